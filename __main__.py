@@ -1,0 +1,5 @@
+"""Run the command line as `python -m chainatlas`."""
+
+from chainatlas.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""The model, the record and its fold, and the two stores."""

@@ -1,0 +1,169 @@
+"""The embedded store: one kglite file, replaced atomically. The only file that imports kglite."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import kglite
+from chainatlas.graph.dialect import KGLITE
+from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError, StoreMissing
+from chainatlas.graph.guard import refuse_repeated_types, refuse_writes
+from chainatlas.graph.store import TIMEOUT, Rows, Store, refuse_dangling
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    from chainatlas.graph.tables import Graph
+
+WORK_LIMIT = 200_000_000
+"""How many units of work the engine may spend on a query; a bound on memory, beside the time limit."""
+ENGINE_KEYS = ("title", "type")
+"""What the engine adds to the properties of whole nodes and edges."""
+
+kglite.set_query_warning_policy("silent")
+
+
+class KgliteStore(Store):
+    """A graph in one file, held in memory while it is read."""
+
+    engine: ClassVar[str] = "kglite"
+
+    def __init__(self, path: Path) -> None:
+        """Remember the path; the file is read at the first query."""
+        self.path = path
+        self.url = str(path)
+        self._graph: Any = None
+
+    def query(
+        self,
+        text: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float = TIMEOUT,
+        limit: int | None = None,
+    ) -> Rows:
+        """Run a read-only query; see Store.query."""
+        refuse_writes(text)
+        refuse_repeated_types(text)
+        graph = self._loaded()
+        try:
+            result = graph.cypher(
+                text,
+                params=dict(parameters or {}),
+                timeout_ms=max(1, round(timeout * 1000)),
+                max_work_units=WORK_LIMIT,
+                row_limit=None if limit is None else limit + 1,
+                disable_optimizer=True,
+            )
+        except kglite.CypherTimeoutError:
+            raise QueryTimeout(f"the query ran longer than {timeout:g} s and was stopped") from None
+        except (kglite.KgError, ValueError, TypeError) as error:
+            raise QueryError(f"kglite refuses the query: {one_line(error)}") from None
+        names = tuple(result.columns)
+        rows = [tuple(plain(row[name]) for name in names) for row in result]
+        cut = limit is not None and len(rows) > limit
+        return Rows(names, rows[:limit] if cut else rows, cut)
+
+    def replace(self, graph: Graph) -> None:
+        """Write the graph beside the file and put it in its place; a failure leaves the old one."""
+        refuse_dangling(graph)
+        made = built(graph)
+        self._refuse_folder()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            made.save(str(self.path))
+        except kglite.WriterLeaseHeldError:
+            raise StoreError(f"{self.path} is being written by another process; try again later") from None
+        except (kglite.KgError, OSError, ValueError) as error:
+            raise StoreError(f"cannot write {self.path}: {one_line(error)}; nothing was changed") from None
+        self._graph = None
+
+    def close(self) -> None:
+        """Forget the graph in memory."""
+        self._graph = None
+
+    def _loaded(self) -> Any:
+        if self._graph is None:
+            self._refuse_folder()
+            if not self.path.exists():
+                raise StoreMissing(f"there is no graph at {self.path}; run `chainatlas build` first")
+            self._graph = self._load()
+        return self._graph
+
+    def _load(self) -> Any:
+        try:
+            graph = kglite.load(str(self.path))
+        except kglite.FileFormatError:
+            raise StoreError(
+                f"{self.path} is damaged or is no graph of ChainAtlas; "
+                "move it away, or write it anew with `chainatlas build`"
+            ) from None
+        except (kglite.KgError, OSError) as error:
+            raise StoreError(f"cannot read {self.path}: {one_line(error)}") from None
+        graph.read_only(True)
+        return graph
+
+    def _refuse_folder(self) -> None:
+        if self.path.is_dir():
+            raise StoreError(f"expected the store as a file, got the folder {self.path}")
+
+
+def built(graph: Graph) -> Any:
+    """Return the graph in the engine's memory, with its indexes."""
+    made = kglite.KnowledgeGraph()
+    for label, nodes in graph.nodes.items():
+        if nodes.height:
+            made.add_nodes(pandas_frame(nodes), label, "id")
+    for (name, source, target), edges in graph.edges.items():
+        if edges.height:
+            made.add_relationships(pandas_frame(edges), name, source, "source", target, "target")
+    for statement in KGLITE.schema():
+        made.cypher(statement)
+    return made
+
+
+def pandas_frame(table: pl.DataFrame) -> pd.DataFrame:
+    """Return the columns that hold anything as the pandas frame that the engine loads."""
+    import pandas as pd
+
+    columns = {series.name: _values(series) for series in table if series.null_count() < len(series)}
+    return pd.DataFrame(columns)
+
+
+def _values(series: pl.Series) -> Any:
+    import pandas as pd
+    import polars as pl
+
+    if series.dtype == pl.Int64 and series.null_count():
+        return pd.array(series.to_list(), dtype="Int64")
+    if series.dtype in (pl.Int64, pl.Float64):
+        return series.to_numpy()
+    return pd.Series(series.to_list(), dtype="object")
+
+
+def plain(value: Any) -> Any:
+    """Return a value of the engine as plain data, nodes and edges in the form both stores give them."""
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"id", "labels", "properties"}:
+        return {"labels": sorted(value["labels"]), "properties": _own(value["properties"])}
+    if value.keys() == {"id", "start", "end", "type", "properties"}:
+        return {"type": value["type"], "properties": _own(value["properties"])}
+    return {key: plain(item) for key, item in value.items()}
+
+
+def _own(properties: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {key: plain(item) for key, item in properties.items() if key not in ENGINE_KEYS}
+    return {key: kept[key] for key in sorted(kept) if kept[key] is not None}
+
+
+def one_line(error: Exception) -> str:
+    """Return the first line of an error, without the engine's own prefix."""
+    return str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else type(error).__name__

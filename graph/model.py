@@ -1,0 +1,431 @@
+"""The kinds of node and edge, declared once: the only place that names them.
+
+Schema statements, CSV columns, validation and docs/model.md are derived from what stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from chainatlas.graph.errors import DeclarationError
+
+Kind = Literal["text", "texts", "number", "integer", "flag", "date", "word", "id"]
+
+LAYOUT = 1
+"""The layout of stored graphs; raised when a stored graph of before can no longer be read."""
+
+
+@dataclass(frozen=True)
+class Property:
+    """One property of a node or an edge.
+
+    `words` closes the vocabulary of kind "word"; `label` names what kind "id" points at.
+    A date is an ISO prefix: 2023, 2023-08 or 2023-08-31.
+    """
+
+    name: str
+    zh: str
+    en: str
+    kind: Kind = "text"
+    words: tuple[str, ...] = ()
+    label: str = ""
+    required: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a vocabulary without words and a reference without a label."""
+        if (self.kind == "word") != bool(self.words):
+            raise DeclarationError(f"property {self.name!r}: kind 'word' and words go together")
+        if (self.kind == "id") != bool(self.label):
+            raise DeclarationError(f"property {self.name!r}: kind 'id' and a label go together")
+
+
+STATUS: Mapping[str, str] = {
+    "mentioned": "提及",
+    "planned": "拟建",
+    "signed": "签约",
+    "under_construction": "在建",
+    "trial": "试产",
+    "running": "投产",
+    "suspended": "停产",
+    "closed": "关闭",
+    "denied": "否认",
+}
+BASIS: Mapping[str, str] = {"stated": "原文", "implied": "推知", "reference": "参考技术", "inferred": "推断"}
+CONFIDENCE: Mapping[str, float] = {"stated": 0.9, "implied": 0.6, "reference": 0.8, "inferred": 0.3}
+"""What a statement is worth where its row does not say, by basis; this project's own scale."""
+STAGES: Mapping[str, str] = {"upstream": "上游", "midstream": "中游", "downstream": "下游", "service": "服务"}
+RANKS: tuple[str, ...] = ("preferred", "normal", "deprecated")
+
+ID = Property("id", "标识", "identifier", required=True)
+STATUS_PROPERTY = Property("status", "状态", "status", "word", tuple(STATUS))
+UNIT = Property("unit", "单位", "unit")
+NAMES = (
+    ID,
+    Property("name", "名称", "name", required=True),
+    Property("name_en", "英文名", "English name"),
+    Property("aliases", "别名", "other names", "texts"),
+)
+
+
+@dataclass(frozen=True)
+class NodeKind:
+    """One kind of node: its label, the prefix of its ids, its names and its own properties."""
+
+    label: str
+    zh: str
+    en: str
+    own: tuple[Property, ...] = ()
+    file: str = ""
+    attributes: tuple[str, ...] = ()
+
+    @property
+    def prefix(self) -> str:
+        """Return what every id of this kind begins with."""
+        return self.label.lower() + ":"
+
+    @property
+    def properties(self) -> tuple[Property, ...]:
+        """Return the common and the own properties, in the order of columns."""
+        attested = ATTESTED if self.attributes else ()
+        return NAMES + self.own + attested
+
+
+@dataclass(frozen=True)
+class EdgeKind:
+    """One kind of edge: which labels it joins, its own properties and what tells two facts apart.
+
+    `key` names the own properties that belong to the merge key beside type, from and to.
+    `measure` is true where the target is a Measure that the row itself describes.
+    """
+
+    type: str
+    zh: str
+    en: str
+    ends: tuple[tuple[str, str], ...]
+    own: tuple[Property, ...] = ()
+    key: tuple[str, ...] = ()
+    measure: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a key that is not an own property."""
+        if unknown := set(self.key) - {prop.name for prop in self.own}:
+            raise DeclarationError(f"edge {self.type}: key {sorted(unknown)} is not among its properties")
+
+    @property
+    def file(self) -> str:
+        """Return the name of the CSV file whose rows state edges of this kind."""
+        return self.type.lower() + ".csv"
+
+    @property
+    def properties(self) -> tuple[Property, ...]:
+        """Return the own and the common properties of an edge in the graph."""
+        own = () if self.measure else self.own
+        return own if self.type == "SUPPORTED_BY" else own + EVIDENCE
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the labels an edge of this kind may start from."""
+        return tuple(dict.fromkeys(source for source, _ in self.ends))
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Return the labels an edge of this kind may end at."""
+        return tuple(dict.fromkeys(target for _, target in self.ends))
+
+
+EVIDENCE = (
+    STATUS_PROPERTY,
+    Property("valid_from", "起始", "valid from", "date"),
+    Property("valid_to", "终止", "valid to", "date"),
+    Property("recorded", "记录日期", "recorded", "date"),
+    Property("basis", "依据", "basis", "word", tuple(BASIS)),
+    Property("confidence", "可信度", "confidence", "number"),
+    Property("statements", "陈述", "statements", "texts"),
+    Property("contested", "有争议", "contested", "flag"),
+)
+ATTESTED = (
+    Property("statements", "陈述", "statements", "texts"),
+    Property("contested", "有争议", "contested", "flag"),
+)
+MEASURE = (
+    Property("indicator", "指标", "indicator", required=True),
+    Property("value", "数值", "value", "number", required=True),
+    UNIT,
+    Property("period", "期间", "period"),
+    Property("scope", "范围", "scope"),
+    Property("bound", "精度", "bound", "word", ("exact", "at_least", "at_most", "about")),
+)
+
+STATED = (
+    STATUS_PROPERTY,
+    Property("valid_from", "起始", "valid from", "date"),
+    Property("valid_to", "终止", "valid to", "date"),
+    Property("paragraph", "段落", "paragraph", "integer"),
+    Property("locator", "位置", "locator"),
+    Property("terms", "检索词", "terms to look for there", "texts"),
+    Property("basis", "依据", "basis", "word", tuple(BASIS)),
+    Property("confidence", "可信度", "confidence", "number"),
+    Property("rank", "等级", "rank", "word", RANKS),
+    Property("note", "备注", "note"),
+)
+"""What a row of any statement file may say beside its subject, its object and its own properties."""
+
+EDGE_KINDS: tuple[EdgeKind, ...] = (
+    EdgeKind(
+        "LOCATED_IN",
+        "位于",
+        "is in",
+        (
+            ("Company", "Park"),
+            ("Project", "Park"),
+            ("Company", "Place"),
+            ("Project", "Place"),
+            ("Park", "Park"),
+            ("Park", "Place"),
+            ("Place", "Place"),
+        ),
+    ),
+    EdgeKind(
+        "SUPPLIES",
+        "供应",
+        "sells to",
+        (("Company", "Company"),),
+        (Property("product", "产品", "product", "id", label="Product"),),
+        ("product",),
+    ),
+    EdgeKind(
+        "CHAIN_MEMBER",
+        "属于产业链",
+        "is part of",
+        (("Product", "Chain"), ("Company", "Chain"), ("Park", "Chain"), ("Project", "Chain")),
+        (
+            Property("stage", "环节", "stage", "word", tuple(STAGES)),
+            Property("position", "次序", "position", "integer"),
+            Property("role", "角色", "role", "word", ("leader", "member", "candidate")),
+        ),
+    ),
+    EdgeKind(
+        "PRODUCES",
+        "生产",
+        "makes",
+        (("Company", "Product"), ("Project", "Product")),
+        (Property("capacity", "产能", "capacity", "number"), UNIT),
+        ("unit",),
+    ),
+    EdgeKind(
+        "NEEDS",
+        "需要",
+        "buys or uses",
+        (("Company", "Product"), ("Project", "Product")),
+        (Property("amount", "用量", "amount", "number"), UNIT),
+        ("unit",),
+    ),
+    EdgeKind(
+        "FEEDS",
+        "投入",
+        "is an input of",
+        (("Product", "Product"),),
+        (
+            Property("coefficient", "投入系数", "input per unit of output", "number"),
+            Property("unit", "系数单位", "unit of the coefficient"),
+            Property("recipe", "工艺路线", "recipe"),
+            Property("essential", "必需", "essential", "flag"),
+            Property("by_product", "副产", "the output is a by-product", "flag"),
+        ),
+        ("recipe",),
+    ),
+    EdgeKind("DEVELOPS", "投资建设", "invests in", (("Company", "Project"),)),
+    EdgeKind(
+        "PART_OF",
+        "隶属",
+        "belongs to the group of",
+        (("Company", "Company"),),
+        (Property("share", "持股比例", "share, 0 to 1", "number"),),
+    ),
+    EdgeKind(
+        "COURTS",
+        "招引",
+        "tries to win",
+        (("Park", "Company"),),
+        (
+            Property(
+                "stage",
+                "进展",
+                "stage of the courtship",
+                "word",
+                ("contacted", "visited", "in_talks", "signed"),
+            ),
+            Property("purpose", "目的", "what the park wants of it", "word", ("investment", "orders")),
+        ),
+        ("purpose",),
+    ),
+    EdgeKind(
+        "HAS_MEASURE",
+        "指标",
+        "reports",
+        tuple((label, "Measure") for label in ("Park", "Company", "Project", "Chain", "Place")),
+        MEASURE,
+        ("indicator", "unit", "period", "scope"),
+        measure=True,
+    ),
+    EdgeKind(
+        "COMPLETE_FOR",
+        "记录完整",
+        "the record is complete for",
+        (("Park", "Chain"),),
+        (
+            Property("covers", "覆盖的关系", "kind of edge that is complete"),
+            Property("complete_on", "截至日期", "complete as of", "date"),
+        ),
+        ("covers",),
+    ),
+    EdgeKind("SUPPORTED_BY", "出自", "was read in", (("Statement", "Document"),)),
+)
+
+ATTRIBUTE = "ATTRIBUTE"
+"""The predicate of a statement that says a property of a node, not an edge."""
+
+STATED_EDGES: Mapping[str, EdgeKind] = {kind.type: kind for kind in EDGE_KINDS if kind.type != "SUPPORTED_BY"}
+
+
+def storage(prop: Property) -> str:
+    """Return how values of a property are stored: text, texts, number, integer or flag."""
+    return prop.kind if prop.kind in ("texts", "number", "integer", "flag") else "text"
+
+
+def own_statement_properties() -> Iterator[Property]:
+    """Yield each own property of the stated edges once, as a column of statements."""
+    seen: dict[str, Property] = {}
+    for kind in STATED_EDGES.values():
+        for prop in kind.own:
+            same = seen.setdefault(prop.name, prop)
+            if storage(same) != storage(prop):
+                raise DeclarationError(f"property {prop.name!r} of {kind.type} has another kind elsewhere")
+    yield from seen.values()
+
+
+STATEMENT = (
+    Property("document", "文献", "document", "id", label="Document", required=True),
+    Property("predicate", "关系", "predicate", required=True),
+    Property("subject", "主语", "subject", required=True),
+    Property("object", "宾语", "object"),
+    Property("property", "属性", "property that the statement says"),
+    Property("property_value", "属性值", "what the statement says it is"),
+    *own_statement_properties(),
+    *STATED,
+    Property("recorded", "记录日期", "recorded", "date", required=True),
+)
+"""The columns of a statement beside its id and name."""
+
+NODE_KINDS: tuple[NodeKind, ...] = (
+    NodeKind(
+        "Place",
+        "地区",
+        "place",
+        (
+            Property("code", "行政区划代码", "code of GB/T 2260"),
+            Property("level", "级别", "level", "word", ("country", "province", "prefecture", "county")),
+            Property("lon", "经度", "longitude", "number"),
+            Property("lat", "纬度", "latitude", "number"),
+        ),
+        "places.csv",
+    ),
+    NodeKind(
+        "Park",
+        "园区",
+        "park",
+        (
+            Property("code", "园区代码", "code of GB/T 37028"),
+            Property("kind", "类型", "kind"),
+            Property("level", "级别", "level", "word", ("national", "provincial", "prefecture", "inner")),
+        ),
+        "parks.csv",
+    ),
+    NodeKind(
+        "Company",
+        "企业",
+        "company",
+        (
+            Property("uscc", "统一社会信用代码", "unified social credit code"),
+            Property("stock_code", "股票代码", "stock code"),
+            Property("ownership", "所有制", "ownership"),
+        ),
+        "companies.csv",
+    ),
+    NodeKind(
+        "Product",
+        "产品",
+        "product",
+        (
+            Property(
+                "kind",
+                "类别",
+                "kind",
+                "word",
+                ("raw", "material", "part", "machine", "energy", "by_product", "service", "utility"),
+            ),
+            UNIT,
+            Property("is_raw", "原料", "mined, grown or imported as it is", "flag"),
+            Property("is_final", "终端", "used outside the chain", "flag"),
+            Property("industry_code", "行业代码", "code of GB/T 4754"),
+        ),
+        "products.csv",
+    ),
+    NodeKind("Chain", "产业链", "chain", (Property("description", "说明", "description"),), "chains.csv"),
+    NodeKind(
+        "Project",
+        "项目",
+        "project",
+        (
+            STATUS_PROPERTY,
+            Property("investment_cny", "投资额(元)", "investment in yuan", "number"),
+            Property("expected_on", "预计投产", "expected on", "date"),
+        ),
+        "projects.csv",
+        attributes=("status", "investment_cny", "expected_on"),
+    ),
+    NodeKind("Measure", "指标值", "measure", MEASURE),
+    NodeKind(
+        "Document",
+        "文献",
+        "document",
+        (
+            Property("publisher", "发布者", "publisher", required=True),
+            Property("publisher_group", "发布者组", "publishers that copy each other"),
+            Property("published", "发布日期", "published", "date"),
+            Property("recorded", "记录日期", "recorded", "date", required=True),
+            Property("url", "网址", "address"),
+            Property("sha256", "校验和", "sha256 of the text"),
+            Property("file", "文件名", "file name of the text"),
+        ),
+    ),
+    NodeKind("Statement", "陈述", "statement", STATEMENT),
+    NodeKind(
+        "Build",
+        "构建",
+        "build",
+        (
+            Property("layout", "格式版本", "layout of the stored graph", "integer"),
+            Property("version", "程序版本", "version of the program"),
+            Property("as_of", "截至日期", "as of", "date"),
+            Property("policy", "取舍", "policy", "word", ("cautious", "brave")),
+            Property("scenarios", "情景", "scenario files", "texts"),
+            Property("digest", "摘要", "digest of the statements"),
+        ),
+    ),
+)
+
+NODES: Mapping[str, NodeKind] = {kind.label: kind for kind in NODE_KINDS}
+EDGES: Mapping[str, EdgeKind] = {kind.type: kind for kind in EDGE_KINDS}
+
+
+def label_of(identifier: str) -> str:
+    """Return the label that the prefix of an id tells, or "" where none does.
+
+    >>> label_of("park:baotou-rare-earth")
+    'Park'
+    """
+    prefix = identifier.partition(":")[0] + ":"
+    return next((kind.label for kind in NODE_KINDS if kind.prefix == prefix), "")

@@ -1,0 +1,178 @@
+"""The Neo4j store: the official driver, managed transactions, batches. The only file that imports neo4j."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import neo4j
+from chainatlas.graph.dialect import MARK, NEO4J
+from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError
+from chainatlas.graph.guard import refuse_writes
+from chainatlas.graph.store import TIMEOUT, Rows, Store, refuse_dangling
+from neo4j import exceptions, graph, time
+
+if TYPE_CHECKING:
+    import polars as pl
+    from chainatlas.graph.tables import Graph
+
+BATCH = 10_000
+CONNECT_SECONDS = 5.0
+RETRY_SECONDS = 15.0
+TIMED_OUT = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration")
+
+
+class Neo4jStore(Store):
+    """A graph in a Neo4j database; user, password and database come from NEO4J_* in the environment."""
+
+    engine: ClassVar[str] = "neo4j"
+
+    def __init__(
+        self, url: str, *, user: str | None = None, password: str | None = None, database: str | None = None
+    ) -> None:
+        """Prepare the driver; the server is contacted at the first query."""
+        self.url = url
+        self.database = database or os.environ.get("NEO4J_DATABASE")
+        user = user or os.environ.get("NEO4J_USERNAME", "neo4j")
+        password = password or os.environ.get("NEO4J_PASSWORD")
+        try:
+            self._driver = neo4j.GraphDatabase.driver(
+                url,
+                auth=(user, password) if password else None,
+                connection_timeout=CONNECT_SECONDS,
+                connection_acquisition_timeout=CONNECT_SECONDS + RETRY_SECONDS,
+                max_transaction_retry_time=RETRY_SECONDS,
+                notifications_min_severity="OFF",
+                user_agent="chainatlas",
+            )
+        except (exceptions.ConfigurationError, ValueError) as error:
+            raise StoreError(f"cannot use the address {url}: {_one_line(error)}") from None
+
+    def query(
+        self,
+        text: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float = TIMEOUT,
+        limit: int | None = None,
+    ) -> Rows:
+        """Run a read-only query; see Store.query."""
+        refuse_writes(text)
+
+        @neo4j.unit_of_work(timeout=timeout)
+        def read(transaction: neo4j.ManagedTransaction) -> Rows:
+            result = transaction.run(text, dict(parameters or {}))
+            return _rows(result, limit)
+
+        with self._translated(timeout), self._session(neo4j.READ_ACCESS) as session:
+            return session.execute_read(read)
+
+    def replace(self, graph: Graph) -> None:
+        """Replace what ChainAtlas wrote before, in one transaction; other nodes of the database stay."""
+        refuse_dangling(graph)
+        with self._translated(), self._session(neo4j.WRITE_ACCESS) as session:
+            for statement in NEO4J.schema():
+                session.run(statement).consume()
+            session.run("CALL db.awaitIndexes(60)").consume()
+            session.execute_write(_write, graph)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._driver.close()
+
+    def _session(self, access: str) -> neo4j.Session:
+        return self._driver.session(database=self.database, default_access_mode=access)
+
+    @contextmanager
+    def _translated(self, timeout: float = TIMEOUT) -> Iterator[None]:
+        """Turn what the driver raises into one line that says what to do."""
+        try:
+            yield
+        except exceptions.AuthError:
+            raise StoreError(
+                f"{self.url} refuses the user or password; set NEO4J_USERNAME and NEO4J_PASSWORD"
+            ) from None
+        except (exceptions.ServiceUnavailable, exceptions.SessionExpired) as error:
+            raise StoreError(
+                f"cannot reach Neo4j at {self.url} ({_one_line(error)}); is it running? nothing was changed"
+            ) from None
+        except exceptions.Neo4jError as error:
+            raise _complaint(error, self.url, timeout) from None
+        except (exceptions.DriverError, OSError, ValueError) as error:
+            raise StoreError(f"{self.url}: {_one_line(error)}") from None
+
+
+def _rows(result: neo4j.Result, limit: int | None) -> Rows:
+    names = tuple(result.keys())
+    rows: list[tuple[Any, ...]] = []
+    for record in result:
+        if limit is not None and len(rows) == limit:
+            return Rows(names, rows, truncated=True)
+        rows.append(tuple(plain(value) for value in record.values()))
+    return Rows(names, rows)
+
+
+def _write(transaction: neo4j.ManagedTransaction, graph: Graph) -> None:
+    transaction.run(f"MATCH (node:{MARK}) DETACH DELETE node").consume()
+    for label, nodes in graph.nodes.items():
+        text = f"UNWIND $rows AS row CREATE (node:{label}:{MARK}) SET node = row"
+        for rows in _batches(nodes):
+            transaction.run(text, rows=rows).consume()
+    for (name, _, _), edges in graph.edges.items():
+        text = (
+            f"UNWIND $rows AS row MATCH (source:{MARK} {{id: row.source}}) "
+            f"MATCH (target:{MARK} {{id: row.target}}) "
+            f"CREATE (source)-[edge:{name}]->(target) SET edge = row.properties"
+        )
+        for rows in _batches(edges):
+            transaction.run(text, rows=[_edge_row(row) for row in rows]).consume()
+
+
+def _batches(table: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
+    for part in table.iter_slices(BATCH):
+        yield part.to_dicts()
+
+
+def _edge_row(row: dict[str, Any]) -> dict[str, Any]:
+    return {"source": row.pop("source"), "target": row.pop("target"), "properties": row}
+
+
+def _complaint(error: exceptions.Neo4jError, url: str, timeout: float) -> StoreError:
+    code = (error.code or "").rpartition(".")[2]
+    if code in TIMED_OUT:
+        return QueryTimeout(f"the query ran longer than {timeout:g} s and was stopped")
+    if code == "DatabaseNotFound":
+        return StoreError(f"{url} has no such database; set NEO4J_DATABASE to one it has")
+    if code.startswith(("Unauthorized", "AuthenticationRateLimit", "CredentialsExpired")):
+        return StoreError(f"{url} refuses the user or password; set NEO4J_USERNAME and NEO4J_PASSWORD")
+    if (error.code or "").startswith("Neo.ClientError.Statement"):
+        return QueryError(f"Neo4j refuses the query: {_one_line(error)}")
+    return StoreError(f"{url}: {_one_line(error)} ({error.code})")
+
+
+def plain(value: Any) -> Any:
+    """Return a value of the driver as plain data, nodes and edges in the form both stores give them."""
+    if isinstance(value, graph.Node):
+        return {"labels": sorted(value.labels - {MARK}), "properties": _own(value)}
+    if isinstance(value, graph.Relationship):
+        return {"type": value.type, "properties": _own(value)}
+    if isinstance(value, graph.Path):
+        return {"nodes": plain(list(value.nodes)), "relationships": plain(list(value.relationships))}
+    if isinstance(value, (time.Date, time.DateTime, time.Time, time.Duration)):
+        return value.iso_format()
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
+        return [plain(item) for item in value]
+    return value
+
+
+def _own(entity: graph.Entity) -> dict[str, Any]:
+    return {key: plain(entity[key]) for key in sorted(entity.keys())}
+
+
+def _one_line(error: BaseException) -> str:
+    text = str(getattr(error, "message", None) or error).strip()
+    return text.splitlines()[0].rstrip(".") if text else type(error).__name__

@@ -1,0 +1,117 @@
+"""Columns in memory: a Record is what sources say, a Graph is what a fold makes of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+from chainatlas.graph.model import EDGES, NODES, Property, storage
+
+TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "text": pl.String,
+    "texts": pl.List(pl.String),
+    "number": pl.Float64,
+    "integer": pl.Int64,
+    "flag": pl.Boolean,
+}
+ENTITY_LABELS: tuple[str, ...] = tuple(kind.label for kind in NODES.values() if kind.file)
+"""The kinds of node that are registered by hand, in files under entities/."""
+
+EdgeEnds = tuple[str, str, str]
+"""Edge type, label of the source, label of the target."""
+
+
+def schema_of(properties: Iterable[Property]) -> dict[str, pl.DataType | type[pl.DataType]]:
+    """Return the Polars schema of the columns that hold these properties."""
+    return {prop.name: TYPES[storage(prop)] for prop in properties}
+
+
+NODE_SCHEMAS = {label: schema_of(kind.properties) for label, kind in NODES.items()}
+EDGE_SCHEMAS = {
+    name: {"source": pl.String, "target": pl.String} | schema_of(kind.properties)
+    for name, kind in EDGES.items()
+}
+STATEMENT_SCHEMA = NODE_SCHEMAS["Statement"]
+
+
+def frame(rows: Iterable[Mapping[str, object]], schema: Mapping[str, object]) -> pl.DataFrame:
+    """Return rows as a frame of exactly this schema; absent cells are null."""
+    columns: dict[str, list[object]] = {name: [] for name in schema}
+    for row in rows:
+        for name, cells in columns.items():
+            cells.append(row.get(name))
+    return pl.DataFrame(columns, schema=schema)  # type: ignore[arg-type]
+
+
+def node_frame(label: str, rows: Iterable[Mapping[str, object]] = ()) -> pl.DataFrame:
+    """Return rows as the node frame of one label."""
+    return frame(rows, NODE_SCHEMAS[label])
+
+
+@dataclass(frozen=True)
+class Record:
+    """What sources say, before any fold.
+
+    `entities` holds one frame a label of ENTITY_LABELS, `documents` the sources, and
+    `statements` one row a statement with the columns of STATEMENT_SCHEMA, names resolved to ids.
+    """
+
+    entities: Mapping[str, pl.DataFrame]
+    documents: pl.DataFrame
+    statements: pl.DataFrame
+
+    @classmethod
+    def empty(cls) -> Record:
+        """Return a record that says nothing."""
+        return cls(
+            {label: node_frame(label) for label in ENTITY_LABELS}, node_frame("Document"), statements()
+        )
+
+    def plus(self, other: Record) -> Record:
+        """Return both records as one; what both hold stays once."""
+        entities = {label: _union(self.entities[label], other.entities[label]) for label in ENTITY_LABELS}
+        return Record(
+            entities, _union(self.documents, other.documents), _union(self.statements, other.statements)
+        )
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes and edges as columns, ready to be stored.
+
+    `nodes` maps a label to its frame; `edges` maps (type, source label, target label) to a frame whose
+    columns `source` and `target` hold ids.
+    """
+
+    nodes: Mapping[str, pl.DataFrame]
+    edges: Mapping[EdgeEnds, pl.DataFrame]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many nodes of each label and edges of each type there are, leaving out none."""
+        found = {label: nodes.height for label, nodes in self.nodes.items()}
+        for (name, _, _), edges in self.edges.items():
+            found[name] = found.get(name, 0) + edges.height
+        return {name: count for name, count in found.items() if count}
+
+
+def statements(rows: Iterable[Mapping[str, object]] = ()) -> pl.DataFrame:
+    """Return rows as a frame of statements."""
+    return frame(rows, STATEMENT_SCHEMA)
+
+
+def digest(record: Record) -> str:
+    """Return the sha256 of a record: the same facts give the same digest in whatever order they come.
+
+    >>> digest(Record.empty())[:8]
+    'e3b0c442'
+    """
+    total = hashlib.sha256()
+    for table in (*record.entities.values(), record.documents, record.statements):
+        total.update(table.sort("id").write_ndjson().encode() if table.height else b"")
+    return total.hexdigest()
+
+
+def _union(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat([one, other]).unique("id", keep="first", maintain_order=True)

@@ -1,0 +1,218 @@
+"""Curated facts: folders of CSV files that people edit in a spreadsheet and review in a diff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chainatlas.graph.errors import Refusal
+from chainatlas.graph.model import BASIS, EDGES, NODES, Property
+from chainatlas.graph.tables import ENTITY_LABELS, Record
+from chainatlas.loaders._desk import (
+    ATTRIBUTE_COLUMNS,
+    Desk,
+    Origins,
+    check_recorded,
+    edge_columns,
+    entity_columns,
+    kind_of,
+    required,
+)
+from chainatlas.loaders._loader import Loader
+from chainatlas.loaders._table import Row, read_rows, read_toml, unknown_word
+
+BUNDLED = Path(__file__).parent / "facts"
+"""The facts that come with the program."""
+
+SOURCE_KEYS = tuple(prop.name for prop in NODES["Document"].properties)
+DOCUMENT = Property("document", "文献", "documents it rests on", "texts", required=True)
+INPUT = Property("input", "投入品", "input of the product")
+PRODUCT = Property("product", "产品", "product", required=True)
+MEMBER = EDGES["CHAIN_MEMBER"]
+FEEDS = EDGES["FEEDS"]
+CHAIN_COLUMNS = (
+    PRODUCT,
+    *(prop for prop in MEMBER.own if prop.name in ("stage", "position")),
+    INPUT,
+    *FEEDS.own,
+    DOCUMENT,
+    Property("locator", "位置", "where in the document"),
+    Property("confidence", "可信度", "confidence", "number"),
+    Property("note", "备注", "note"),
+)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The record of some folders, and the file and row that each of its statements comes from."""
+
+    record: Record
+    origins: Origins
+
+
+def survey(folders: Sequence[Path], base: Record | None = None) -> Survey:
+    """Read folders of facts; raise DataError with every refusal of all of them."""
+    desk = Desk(base or Record.empty())
+    folders = list(dict.fromkeys(folders))
+    usable = [folder for folder in folders if _holds_facts(folder, desk)]
+    for folder in usable:
+        _register_entities(folder, desk)
+    desk.close_register()
+    sources = [source for folder in usable for source in _sources(folder)]
+    described = [(source, _describe(source, desk)) for source in sources]
+    for folder in usable:
+        _read_chains(folder, desk)
+        _check_counts(folder, read_toml(folder / "facts.toml", desk.refusals), desk)
+    for source, about in described:
+        _read_source(source, about, desk)
+    return Survey(desk.record(), desk.origins)
+
+
+def read(folders: Sequence[Path], base: Record) -> Record:
+    """Return the record of folders of facts."""
+    return survey(folders, base).record
+
+
+def _holds_facts(folder: Path, desk: Desk) -> bool:
+    complaint = ""
+    if not folder.is_dir():
+        complaint = "expected a folder of facts, got " + ("a file" if folder.exists() else "nothing there")
+    elif not any(
+        (*_sources(folder), *folder.glob("*.csv"), *folder.glob("entities/*.csv"), *_chains(folder))
+    ):
+        complaint = "holds no facts: expected entities/*.csv, chains/*.csv or folders with a source.toml"
+    if complaint:
+        desk.refusals.append(Refusal(str(folder), 0, "", complaint))
+    return not complaint
+
+
+def _sources(folder: Path) -> list[Path]:
+    return sorted(path.parent for path in folder.glob("*/source.toml"))
+
+
+def _chains(folder: Path) -> list[Path]:
+    return sorted(folder.glob("chains/*.csv"))
+
+
+def _rows(path: Path, columns: Iterable[Property], desk: Desk) -> Iterator[Row]:
+    columns = tuple(columns)
+    return read_rows(path, [prop.name for prop in columns], required(columns), desk.refusals)
+
+
+def _register_entities(folder: Path, desk: Desk) -> None:
+    files = {NODES[label].file: label for label in ENTITY_LABELS}
+    for path in sorted(folder.glob("entities/*")):
+        if label := files.get(path.name):
+            columns = entity_columns(NODES[label])
+            for row in _rows(path, columns, desk):
+                desk.register(label, row, columns)
+        else:
+            _refuse_file(path, list(files), desk)
+    documents = folder / "documents.csv"
+    if documents.exists():
+        columns = NODES["Document"].properties
+        for row in _rows(documents, columns, desk):
+            check_recorded(desk, row, desk.register("Document", row, columns))
+
+
+def _describe(source: Path, desk: Desk) -> dict[str, Any]:
+    """Register the document of a source folder; return what its source.toml says."""
+    about = read_toml(source / "source.toml", desk.refusals)
+    file = str(source / "source.toml")
+    known = (*SOURCE_KEYS, "defaults", "expected")
+    for key in about:
+        if key not in known:
+            desk.refusals.append(Refusal(file, 0, key, f"the key {unknown_word(key, known)}"))
+    cells = {key: _cell(about[key]) for key in SOURCE_KEYS if key in about}
+    row = Row(file, 0, cells)
+    check_recorded(desk, row, desk.register("Document", row, NODES["Document"].properties))
+    if (basis := about.get("defaults", {}).get("basis")) not in (None, *BASIS):
+        desk.refuse(row, "basis", f"the word {unknown_word(str(basis), list(BASIS))}")
+        about["defaults"].pop("basis")
+    return about
+
+
+def _cell(value: object) -> str:
+    return "|".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _read_source(source: Path, about: Mapping[str, Any], desk: Desk) -> None:
+    document = desk.documents.get(str(about.get("id")))
+    if not document or not document.get("recorded"):
+        return
+    defaults = about.get("defaults", {})
+    for path in sorted(source.iterdir()):
+        if path.name == "attributes.csv":
+            for row in _rows(path, ATTRIBUTE_COLUMNS, desk):
+                desk.state_attribute(row, document, defaults)
+        elif kind := kind_of(path.name):
+            for row in _rows(path, edge_columns(kind), desk):
+                desk.state(kind, row, document, defaults)
+        elif path.name != "source.toml":
+            known = [kind.file for kind in EDGES.values() if kind.type != "SUPPORTED_BY"]
+            _refuse_file(path, ["source.toml", "attributes.csv", *known], desk)
+    _check_counts(source, about, desk, every=True)
+
+
+def _read_chains(folder: Path, desk: Desk) -> None:
+    for path in _chains(folder):
+        chain = NODES["Chain"].prefix + path.stem
+        if chain not in desk.names.by_id:
+            desk.refusals.append(
+                Refusal(str(path), 0, "", f"entities/chains.csv does not register {chain!r}")
+            )
+            continue
+        for row in _rows(path, CHAIN_COLUMNS, desk):
+            _state_technology(row, chain, desk)
+
+
+def _state_technology(row: Row, chain: str, desk: Desk) -> None:
+    """Take a row of a chain file: an input of a product, or the product's place in the chain."""
+    kind = FEEDS if row.cells.get("input") else MEMBER
+    ends = {"subject": row.cells["product"], "object": chain}
+    if kind is FEEDS:
+        ends = {"subject": row.cells["input"], "object": row.cells["product"]}
+    elif not row.cells.get("stage"):
+        desk.refuse(row, "stage", "a row without input places the product in the chain and needs a stage")
+    stated = Row(row.file, row.number, row.cells | ends)
+    for name in str(row.cells.get("document", "")).split("|"):
+        if document := desk.documents.get(name.strip()):
+            desk.state(kind, stated, document, {"basis": "reference"})
+        else:
+            desk.refuse(row, "document", f"the document {unknown_word(name, list(desk.documents))}")
+
+
+def _check_counts(folder: Path, about: Mapping[str, Any], desk: Desk, *, every: bool = False) -> None:
+    """Compare how many rows each file holds with how many its source says it should."""
+    expected: Mapping[str, Any] = about.get("expected", {})
+    found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.glob("**/*.csv"))}
+    for name, count in expected.items():
+        rows = _count(found[name]) if name in found else 0
+        if rows != count:
+            reason = f"expected {count} rows, got {rows}; correct the file or the count in [expected]"
+            desk.refusals.append(Refusal(str(folder / name), 0, "", reason))
+    for name in found.keys() - expected.keys() if every else ():
+        desk.refusals.append(
+            Refusal(str(folder / name), 0, "", "[expected] does not say how many rows it has")
+        )
+
+
+def _count(path: Path) -> int:
+    ignored: list[Refusal] = []
+    header = path.read_text("utf-8-sig", errors="replace").partition("\n")[0].strip().split(",")
+    return sum(1 for _ in read_rows(path, [name.strip() for name in header], (), ignored))
+
+
+def _refuse_file(path: Path, known: Sequence[str], desk: Desk) -> None:
+    if not path.name.startswith((".", "~")):
+        desk.refusals.append(Refusal(str(path), 0, "", f"the file {unknown_word(path.name, known)}"))
+
+
+LOADER = Loader(
+    name="curated",
+    zh="人工整理的事实:每个来源一个文件夹",
+    en="curated facts: one folder a source, one CSV file a kind of edge",
+    read=read,
+)

@@ -1,0 +1,1 @@
+"""Questions: each public module asks one question of the graph."""

@@ -1,0 +1,144 @@
+"""Question: one question of the graph, declared with its text, parameters and columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Literal
+
+from chainatlas.graph.errors import DeclarationError, UsageError
+from chainatlas.graph.guard import tokenize
+from chainatlas.graph.model import NODES
+
+Row = dict[str, Any]
+Refine = Callable[[list[Row], Mapping[str, Any]], list[Row]]
+KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a question.
+
+    With `label` it is the name of a node; with `words`, one of them; with `most`, a whole number
+    from 1 to it. A parameter without default is required.
+    """
+
+    name: str
+    zh: str
+    en: str
+    label: str = ""
+    words: tuple[str, ...] = ()
+    most: int = 0
+    default: str | int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a parameter that is of several kinds or of none."""
+        if (bool(self.label), bool(self.words), bool(self.most)).count(True) != 1:
+            raise DeclarationError(f"parameter {self.name!r} needs one of label, words, most")
+        if self.label and self.label not in NODES:
+            raise DeclarationError(f"parameter {self.name!r}: there is no label {self.label!r}")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the answer; `shown` says in the tables of which language it stands."""
+
+    name: str
+    zh: str
+    en: str
+    shown: Literal["both", "zh", "en", "never"] = "both"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in words and in openCypher, the same text for every engine.
+
+    `cypher` uses each parameter as $name; a bound of a path is written *1..$name and becomes a literal.
+    It returns scalars and lists. `refine` turns those rows into the answer where Cypher cannot.
+    """
+
+    name: str
+    zh: str
+    en: str
+    cypher: str
+    columns: tuple[Column, ...]
+    parameters: tuple[Parameter, ...] = ()
+    refine: Refine | None = None
+    variants: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a question whose text and declarations do not agree."""
+        if not KEBAB.fullmatch(self.name):
+            raise DeclarationError(f"expected a kebab-case name for a question, got {self.name!r}")
+        declared = {parameter.name for parameter in self.parameters}
+        for text in (self.cypher, *self.variants.values()):
+            self._compare("parameters", parameters_of(text), declared)
+            if not self.refine:
+                self._compare("columns", columns_of(text), {column.name for column in self.columns})
+
+    def _compare(self, what: str, used: set[str], declared: set[str]) -> None:
+        if missing := used - declared:
+            raise DeclarationError(
+                f"question {self.name!r} uses {what} it does not declare: {sorted(missing)}"
+            )
+        if not self.refine and (idle := declared - used):
+            raise DeclarationError(f"question {self.name!r} declares {what} it does not use: {sorted(idle)}")
+
+    def text(self, engine: str, values: Mapping[str, Any]) -> str:
+        """Return the text for an engine, with the bounds of its paths as literals."""
+        text = self.variants.get(engine, self.cypher)
+        for parameter in self.parameters:
+            if parameter.most:
+                text = text.replace(f"..${parameter.name}]", f"..{values[parameter.name]:d}]")
+        return text
+
+    def checked(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a value for every parameter; raise UsageError for unknown, missing or wrong ones."""
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for name in given.keys() - known.keys():
+            raise UsageError(f"{self.name} has no parameter {name!r}; it has: {', '.join(known)}")
+        return {name: _value(self.name, parameter, given.get(name)) for name, parameter in known.items()}
+
+
+def parameters_of(text: str) -> set[str]:
+    """Return the names of the parameters that a text uses.
+
+    >>> parameters_of("MATCH (park:Park {id: $park}) RETURN park.name AS name")
+    {'park'}
+    """
+    tokens = tokenize(text)
+    return {after for mark, after in pairwise(tokens) if mark == "$"}
+
+
+def columns_of(text: str) -> set[str]:
+    """Return the names of the columns that the last RETURN of a text gives."""
+    tokens = tokenize(text)
+    last = max((place for place, token in enumerate(tokens) if token.upper() == "RETURN"), default=0)
+    tail = tokens[last:]
+    return {after for word, after in pairwise(tail) if word.upper() == "AS"}
+
+
+def _value(question: str, parameter: Parameter, given: Any) -> Any:
+    value = parameter.default if given is None else given
+    if value is None:
+        raise UsageError(f"{question} needs --{parameter.name}: {parameter.en}")
+    if parameter.words and value not in parameter.words:
+        expected = ", ".join(parameter.words)
+        raise UsageError(f"expected --{parameter.name} as one of {expected}, got {value!r}")
+    if parameter.most:
+        return _whole(parameter, value)
+    return value
+
+
+def _whole(parameter: Parameter, value: Any) -> int:
+    expected = f"expected --{parameter.name} as a whole number from 1 to {parameter.most}, got {value!r}"
+    if not re.fullmatch(r"[0-9]{1,9}", str(value)) or not 1 <= int(value) <= parameter.most:
+        raise UsageError(expected)
+    return int(value)
+
+
+def union(lists: Iterable[Sequence[str] | None]) -> list[str]:
+    """Return the words of many lists, each once, in order."""
+    return sorted({word for words in lists for word in words or ()})

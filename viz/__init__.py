@@ -1,0 +1,1 @@
+"""Views: each public module draws one picture of the graph as an HTML page."""
