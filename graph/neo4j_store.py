@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 BATCH = 10_000
 CONNECT_SECONDS = 5.0
 RETRY_SECONDS = 15.0
+logging.getLogger("neo4j").setLevel(logging.ERROR)  # it would print each retry; the outcome is raised
+
 TIMED_OUT = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration")
 
 
@@ -34,6 +37,7 @@ class Neo4jStore(Store):
     ) -> None:
         """Prepare the driver; the server is contacted at the first query."""
         self.url = url
+        self._met = False
         self.database = database or os.environ.get("NEO4J_DATABASE")
         user = user or os.environ.get("NEO4J_USERNAME", "neo4j")
         password = password or os.environ.get("NEO4J_PASSWORD")
@@ -85,19 +89,25 @@ class Neo4jStore(Store):
     def _session(self, access: str) -> neo4j.Session:
         return self._driver.session(database=self.database, default_access_mode=access)
 
+    def _meet(self) -> None:
+        """Contact the server once without retrying, so that one that is not there is told at once."""
+        if not self._met:
+            self._driver.verify_connectivity()
+            self._met = True
+
     @contextmanager
     def _translated(self, timeout: float = TIMEOUT) -> Iterator[None]:
         """Turn what the driver raises into one line that says what to do."""
         try:
+            self._meet()
             yield
         except exceptions.AuthError:
             raise StoreError(
                 f"{self.url} refuses the user or password; set NEO4J_USERNAME and NEO4J_PASSWORD"
             ) from None
-        except (exceptions.ServiceUnavailable, exceptions.SessionExpired) as error:
-            raise StoreError(
-                f"cannot reach Neo4j at {self.url} ({_one_line(error)}); is it running? nothing was changed"
-            ) from None
+        except (exceptions.ServiceUnavailable, exceptions.SessionExpired):
+            what = "went away; nothing was changed" if self._met else "cannot be reached"
+            raise StoreError(f"Neo4j at {self.url} {what}; start it, or correct the address") from None
         except exceptions.Neo4jError as error:
             raise _complaint(error, self.url, timeout) from None
         except (exceptions.DriverError, OSError, ValueError) as error:

@@ -14,6 +14,7 @@ from chainatlas.graph.model import NODES
 
 Row = dict[str, Any]
 Refine = Callable[[list[Row], Mapping[str, Any]], list[Row]]
+Vocabulary = Mapping[str, tuple[str, str]]
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -22,7 +23,7 @@ class Parameter:
     """One parameter of a question.
 
     With `label` it is the name of a node; with `words`, one of them; with `most`, a whole number
-    from 1 to it. A parameter without default is required.
+    from 1 to it. A parameter without default is required; the default "" leaves it open.
     """
 
     name: str
@@ -43,12 +44,17 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the answer; `shown` says in the tables of which language it stands."""
+    """One column of the answer.
+
+    `shown` says in the tables of which language it stands, `words` how its values read there in
+    Chinese and English; in JSON and CSV every column stands with its values as they are.
+    """
 
     name: str
     zh: str
     en: str
     shown: Literal["both", "zh", "en", "never"] = "both"
+    words: Vocabulary = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -94,12 +100,13 @@ class Question:
                 text = text.replace(f"..${parameter.name}]", f"..{values[parameter.name]:d}]")
         return text
 
-    def checked(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a value for every parameter; raise UsageError for unknown, missing or wrong ones."""
-        known = {parameter.name: parameter for parameter in self.parameters}
-        for name in given.keys() - known.keys():
-            raise UsageError(f"{self.name} has no parameter {name!r}; it has: {', '.join(known)}")
-        return {name: _value(self.name, parameter, given.get(name)) for name, parameter in known.items()}
+
+def checked(name: str, parameters: Iterable[Parameter], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a value for every parameter; raise UsageError for unknown, missing or wrong ones."""
+    known = {parameter.name: parameter for parameter in parameters}
+    for word in given.keys() - known.keys():
+        raise UsageError(f"{name} has no parameter {word!r}; it has: {', '.join(known)}")
+    return {word: _value(name, parameter, given.get(word)) for word, parameter in known.items()}
 
 
 def parameters_of(text: str) -> set[str]:
@@ -142,3 +149,8 @@ def _whole(parameter: Parameter, value: Any) -> int:
 def union(lists: Iterable[Sequence[str] | None]) -> list[str]:
     """Return the words of many lists, each once, in order."""
     return sorted({word for words in lists for word in words or ()})
+
+
+def by_id(things: Iterable[Row]) -> list[Row]:
+    """Return things in the order of their ids."""
+    return sorted(things, key=lambda thing: str(thing["id"]))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chainatlas.queries._question import Column, Parameter, Question, Row, union
+from chainatlas.queries._question import Column, Parameter, Question, Row, by_id, union
+from chainatlas.queries._words import (
+    DIRECTION_WORDS,
+    KNOWLEDGE_WORDS,
+    REASON_WORDS,
+    STAGE_WORDS,
+    STATUS_WORDS,
+    VERDICT_WORDS,
+)
 
 RUNNING = ("running", "trial", "mentioned")
 COUNTED: Mapping[str, tuple[str, ...]] = {
@@ -28,7 +36,9 @@ OPTIONAL MATCH (maker)-[located:LOCATED_IN]->(site:Park)
 WHERE NOT located.status IN ['denied', 'closed']
 OPTIONAL MATCH (site)-[:LOCATED_IN*0..3]->(area:Park {id: $park})
 WITH product, member, maker, made,
-     collect(DISTINCT site.name) AS sites, collect(located.statements) AS site_evidence,
+     
+     collect(DISTINCT CASE WHEN site IS NULL THEN NULL
+             ELSE {id: site.id, name: site.name, name_en: site.name_en} END) AS sites, collect(located.statements) AS site_evidence,
      count(area) > 0 AS local
 WITH product, member,
      collect(CASE WHEN maker IS NULL THEN NULL ELSE {
@@ -60,15 +70,15 @@ def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     for row in order:
         product = row["product_id"]
         near = {
-            "upstream": [key for key in names if key in above[product] & present],
-            "downstream": [key for key in names if key in below[product] & present],
+            "upstream": [key for key in above[product] if key in present],
+            "downstream": [key for key in below[product] if key in present],
         }
         answer.append(_answer(row, makers, near, names, counted))
     return answer
 
 
-def closures(rows: Iterable[Row]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """Return for each product all that comes before and all that comes after it in the chain.
+def closures(rows: Iterable[Row]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return for each product all that comes before and all that comes after it in the chain, nearest first.
 
     Products on a common cycle count as neither; services and utilities let nothing through.
     """
@@ -80,12 +90,17 @@ def closures(rows: Iterable[Row]) -> tuple[dict[str, set[str]], dict[str, set[st
     for row in rows:
         inputs = [name for name in row["inputs"] if name in kinds and kinds[name] not in SUPPORTING]
         technology.add_edges_from((name, row["product_id"]) for name in inputs)
-    above = {name: set(nx.ancestors(technology, name)) for name in kinds}
-    below = {name: set(nx.descendants(technology, name)) for name in kinds}
+    below = {name: _nearest_first(nx.single_source_shortest_path_length(technology, name)) for name in kinds}
+    back = technology.reverse(copy=False)
+    above = {name: _nearest_first(nx.single_source_shortest_path_length(back, name)) for name in kinds}
     return (
-        {name: above[name] - below[name] for name in kinds},
-        {name: below[name] - above[name] for name in kinds},
+        {name: [other for other in above[name] if other not in below[name]] for name in kinds},
+        {name: [other for other in below[name] if other not in above[name]] for name in kinds},
     )
+
+
+def _nearest_first(steps: Mapping[str, int]) -> list[str]:
+    return sorted((name for name in steps if steps[name]), key=lambda name: (steps[name], name))
 
 
 def verdict(present: bool, upstream: bool, downstream: bool) -> tuple[str, str]:
@@ -148,7 +163,7 @@ def _answer(
         "coming": [_maker(maker) for maker in coming],
         "upstream": [_beside(names[product], makers[product]) for product in near["upstream"]],
         "downstream": [_beside(names[product], makers[product]) for product in near["downstream"]],
-        "elsewhere": [_maker(maker) | {"sites": maker["sites"]} for maker in elsewhere],
+        "elsewhere": [_maker(maker) | {"sites": by_id(maker["sites"])} for maker in elsewhere],
         "statements": _evidence(row, [*here, *coming], elsewhere, neighbours),
     }
 
@@ -201,15 +216,15 @@ QUESTION = Question(
         ),
     ),
     columns=(
-        Column("stage", "环节", "stage"),
+        Column("stage", "环节", "stage", words=STAGE_WORDS),
         Column("product_id", "产品标识", "product id", "never"),
         Column("product", "产品", "product", "zh"),
         Column("product_en", "产品(英文)", "product", "en"),
-        Column("verdict", "判断", "verdict"),
-        Column("direction", "方向", "direction"),
-        Column("reason", "理由", "reason"),
-        Column("knowledge", "依据状况", "knowledge"),
-        Column("status", "状态", "status"),
+        Column("verdict", "判断", "verdict", words=VERDICT_WORDS),
+        Column("direction", "方向", "direction", words=DIRECTION_WORDS),
+        Column("reason", "理由", "reason", words=REASON_WORDS),
+        Column("knowledge", "记录", "knowledge", words=KNOWLEDGE_WORDS),
+        Column("status", "状态", "status", words=STATUS_WORDS),
         Column("makers", "园区内生产者", "made in the park by"),
         Column("coming", "将有", "to come"),
         Column("upstream", "园区内上游", "upstream in the park"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chainatlas.queries._question import Column, Parameter, Question, Row
+from chainatlas.queries._question import Column, Parameter, Question, Row, by_id
+from chainatlas.queries._words import BASIS_WORDS, STATUS_WORDS
 
 CYPHER = """
 MATCH (company:Company {id: $company})<-[:SUPPLIES*1..$tiers]-(seller:Company)
@@ -15,7 +16,9 @@ WHERE NOT supply.status IN ['denied', 'closed']
 OPTIONAL MATCH (product:Product {id: supply.product})
 OPTIONAL MATCH (seller)-[located:LOCATED_IN]->(site:Park)
 WHERE NOT located.status IN ['denied', 'closed']
-WITH seller, supply, buyer, product, collect(DISTINCT site.name) AS sites
+WITH seller, supply, buyer, product, 
+     collect(DISTINCT CASE WHEN site IS NULL THEN NULL
+             ELSE {id: site.id, name: site.name, name_en: site.name_en} END) AS sites
 RETURN seller.id AS supplier_id, seller.name AS supplier, seller.name_en AS supplier_en,
        buyer.id AS buyer_id, buyer.name AS buyer, buyer.name_en AS buyer_en,
        product.id AS product_id, product.name AS product, product.name_en AS product_en, sites,
@@ -35,7 +38,7 @@ def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     for row in rows:
         tier = tier_of.get(row["buyer_id"], parameters["tiers"]) + 1
         if tier <= parameters["tiers"]:
-            answer.append({"tier": tier, **row, "sites": sorted(row["sites"])})
+            answer.append({"tier": tier, **row, "sites": by_id(row["sites"])})
     return sorted(
         answer, key=lambda row: (row["tier"], row["supplier_id"], row["buyer_id"], str(row["product_id"]))
     )
@@ -62,8 +65,8 @@ QUESTION = Question(
         Column("product", "产品", "product", "zh"),
         Column("product_en", "产品(英文)", "product", "en"),
         Column("sites", "供货商所在园区", "supplier's park"),
-        Column("status", "状态", "status"),
-        Column("basis", "依据", "basis"),
+        Column("status", "状态", "status", words=STATUS_WORDS),
+        Column("basis", "依据", "basis", words=BASIS_WORDS),
         Column("confidence", "可信度", "confidence"),
         Column("contested", "有争议", "contested"),
         Column("statements", "陈述", "statements", "never"),

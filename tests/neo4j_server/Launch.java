@@ -1,11 +1,14 @@
 import static org.neo4j.configuration.GraphDatabaseInternalSettings.netty_server_shutdown_quiet_period;
 import static org.neo4j.configuration.GraphDatabaseSettings.auth_enabled;
+import static org.neo4j.configuration.GraphDatabaseSettings.shutdown_transaction_end_timeout;
 import static org.neo4j.configuration.GraphDatabaseSettings.udc_enabled;
 
 import java.io.DataInputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import org.neo4j.configuration.connectors.BoltConnector;
@@ -31,16 +34,18 @@ class Launch {
     }
 
     static void start(Path home, int port, String password) throws Exception {
+        var fresh = Files.notExists(home.resolve("data"));
         var server = new DatabaseManagementServiceBuilder(home)
                 .setConfig(BoltConnector.enabled, true)
                 .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", port))
                 .setConfig(HttpConnector.enabled, false)
                 .setConfig(auth_enabled, password != null)
                 .setConfig(udc_enabled, false) // no usage reports over the network
-                .setConfig(netty_server_shutdown_quiet_period, 0) // stops in 0.x s instead of 10 s
+                .setConfig(netty_server_shutdown_quiet_period, 0) // stop in 1 s instead of 10
+                .setConfig(shutdown_transaction_end_timeout, Duration.ofSeconds(1)) // also with one left open
                 .build();
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown));
-        if (password != null) {
+        if (password != null && fresh) { // Neo4j refuses to set the same password again
             server.database("system").executeTransactionally(
                     "ALTER USER neo4j SET PASSWORD $password CHANGE NOT REQUIRED", Map.of("password", password));
         }

@@ -1,0 +1,38 @@
+"""Build a graph: read folders of facts and scenario files, and fold them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+
+from chainatlas.graph.errors import UsageError
+from chainatlas.graph.statements import Policy, fold
+from chainatlas.graph.tables import Graph, Record
+from chainatlas.loaders import curated, scenario
+
+
+def build(
+    folders: Sequence[Path] = (curated.BUNDLED,),
+    *,
+    as_of: str | None = None,
+    policy: Policy = "brave",
+    scenarios: Sequence[Path] = (),
+) -> Graph:
+    """Return the graph of folders of facts; raise DataError with every refused row.
+
+    `as_of` is a whole ISO date. A scenario may name whatever the record names.
+    """
+    if as_of is not None:
+        _check_date(as_of)
+    record = curated.read(folders, Record.empty())
+    supposed = [scenario.read(scenarios, record)] if scenarios else []
+    names = [path.name for path in scenarios]
+    return fold(record, as_of=as_of, policy=policy, scenarios=supposed, scenario_names=names)
+
+
+def _check_date(text: str) -> None:
+    try:
+        datetime.date.fromisoformat(text if len(text) == len("2023-05-16") else "")
+    except ValueError:
+        raise UsageError(f"expected a date such as 2023-05-16, got {text!r}") from None

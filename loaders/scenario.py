@@ -1,0 +1,110 @@
+"""A scenario: one TOML file of suppositions, added to a fold and never written to the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from chainatlas.graph.errors import Refusal
+from chainatlas.graph.model import ATTRIBUTE, NODES, STATED_EDGES
+from chainatlas.graph.tables import ENTITY_LABELS, Record
+from chainatlas.loaders._desk import ATTRIBUTE_COLUMNS, Desk, edge_columns, entity_columns, required
+from chainatlas.loaders._loader import Loader
+from chainatlas.loaders._table import Row, read_toml, unknown_word
+
+TABLES = {label.lower(): label for label in ENTITY_LABELS}
+EARLIEST = "0001-01-01"
+DEFAULTS = {"basis": "stated"}
+
+
+def read(paths: Sequence[Path], base: Record) -> Record:
+    """Return what scenario files suppose; their names may be those of the record or their own."""
+    desk = Desk(base)
+    files = [(path, read_toml(path, desk.refusals)) for path in paths]
+    for path, said in files:
+        _register(path, said, desk)
+    desk.close_register()
+    for path, said in files:
+        for number, entry in enumerate(_entries(path, said, "statement", desk), start=1):
+            _state(Row(f"{path}, statement {number}", 0, entry), _document(path, said, base), desk)
+    return desk.record()
+
+
+def _register(path: Path, said: Mapping[str, Any], desk: Desk) -> None:
+    known = ("title", "statement", *TABLES)
+    for key in said:
+        if key not in known:
+            desk.refusals.append(Refusal(str(path), 0, key, f"the key {unknown_word(key, known)}"))
+    if not said.get("statement"):
+        desk.refusals.append(Refusal(str(path), 0, "", "supposes nothing: expected [[statement]] entries"))
+    document = _document(path, said, desk.base)
+    desk.documents[document["id"]] = document
+    for table, label in TABLES.items():
+        columns = entity_columns(NODES[label])
+        for number, entry in enumerate(_entries(path, said, table, desk), start=1):
+            row = Row(f"{path}, {table} {number}", 0, entry)
+            _refuse_keys(row, [prop.name for prop in columns], required(columns), desk)
+            desk.register(label, row, columns)
+
+
+def _document(path: Path, said: Mapping[str, Any], base: Record) -> dict[str, Any]:
+    """Return the scenario as a document: as new as the newest of the record, so that it prevails."""
+    newest = base.documents["recorded"].max() if base.documents.height else EARLIEST
+    slug = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in path.stem.lower())
+    return {
+        "id": f"document:scenario-{slug.strip('-') or 'file'}",
+        "name": str(said.get("title") or path.name),
+        "publisher": "scenario",
+        "recorded": newest,
+    }
+
+
+def _entries(path: Path, said: Mapping[str, Any], key: str, desk: Desk) -> list[dict[str, str]]:
+    entries = said.get(key, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        desk.refusals.append(Refusal(str(path), 0, key, f"expected [[{key}]] entries"))
+        return []
+    return [{name: _cell(value) for name, value in entry.items()} for entry in entries]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "|".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _state(row: Row, document: Mapping[str, Any], desk: Desk) -> None:
+    predicate = row.cells.pop("predicate", "")
+    row.cells.setdefault("rank", "preferred")
+    if predicate == ATTRIBUTE:
+        names = [prop.name for prop in ATTRIBUTE_COLUMNS]
+        if _refuse_keys(row, names, required(ATTRIBUTE_COLUMNS), desk):
+            desk.state_attribute(row, document, DEFAULTS)
+    elif kind := STATED_EDGES.get(predicate):
+        columns = edge_columns(kind)
+        if _refuse_keys(row, [prop.name for prop in columns], required(columns), desk):
+            desk.state(kind, row, document, DEFAULTS)
+    else:
+        known = [*STATED_EDGES, ATTRIBUTE]
+        desk.refuse(row, "predicate", f"the predicate {unknown_word(predicate, known)}")
+
+
+def _refuse_keys(row: Row, known: Sequence[str], needed: Sequence[str], desk: Desk) -> bool:
+    """Refuse keys that nobody reads and keys that are missing; tell whether there were none."""
+    before = len(desk.refusals)
+    for key in row.cells:
+        if key not in known:
+            desk.refuse(row, key, f"the key {unknown_word(key, known)}")
+    for key in needed:
+        if key not in row.cells:
+            desk.refuse(row, key, "the key is missing")
+    return len(desk.refusals) == before
+
+
+LOADER = Loader(
+    name="scenario",
+    zh="情景:一个 TOML 文件中的假设",
+    en="a scenario: the suppositions of one TOML file",
+    read=read,
+)

@@ -1,0 +1,88 @@
+"""Where the products of a chain stand: columns by stage and depth, few crossings inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+SWEEPS = 12
+
+
+def columns(stages: Mapping[str, int], links: Iterable[tuple[str, str]]) -> list[tuple[int, list[str]]]:
+    """Arrange products into columns from left to right, each with the number of its stage.
+
+    Within a stage the column is the longest path from the stage's first products, cycles condensed;
+    within a column the order comes from barycentre sweeps over the neighbouring columns
+    (Sugiyama, Tagawa, Toda 1981). The same input gives the same columns.
+    """
+    kept = sorted(
+        {(one, other) for one, other in links if one in stages and other in stages and one != other}
+    )
+    depth = _depths(stages, kept)
+    order = sorted(stages, key=lambda name: (stages[name], depth[name], name))
+    grouped = groupby(order, key=lambda name: (stages[name], depth[name]))
+    found = [(stage, list(names)) for (stage, _), names in grouped]
+    return list(zip((stage for stage, _ in found), _swept([names for _, names in found], kept), strict=True))
+
+
+def _depths(stages: Mapping[str, int], links: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """Return the length of the longest path to each product within its own stage."""
+    import networkx as nx
+
+    inside: nx.DiGraph[str] = nx.DiGraph()
+    inside.add_nodes_from(sorted(stages))
+    inside.add_edges_from((one, other) for one, other in links if stages[one] == stages[other])
+    condensed = nx.condensation(inside)
+    depth: dict[str, int] = {}
+    for level, components in enumerate(nx.topological_generations(condensed)):
+        for component in components:
+            depth |= dict.fromkeys(condensed.nodes[component]["members"], level)
+    return depth
+
+
+def _swept(found: list[list[str]], links: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Return the columns with the order of the fewest crossings that the sweeps came upon."""
+    neighbours: dict[str, list[str]] = {name: [] for names in found for name in names}
+    for one, other in links:
+        neighbours[one].append(other)
+        neighbours[other].append(one)
+    best, fewest = found, crossings(found, links)
+    for sweep in range(SWEEPS):
+        found = _sweep(found, neighbours, forward=sweep % 2 == 0)
+        if (now := crossings(found, links)) < fewest:
+            best, fewest = found, now
+    return best
+
+
+def _sweep(found: list[list[str]], neighbours: Mapping[str, list[str]], *, forward: bool) -> list[list[str]]:
+    place = _places(found)
+    result = list(found)
+    for number in range(len(found)) if forward else reversed(range(len(found))):
+        key = {name: _barycentre(name, neighbours[name], place) for name in result[number]}
+        result[number] = sorted(result[number], key=lambda name: (key[name], name))
+        place |= _places([result[number]])
+    return result
+
+
+def _places(found: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Return where in its column each product stands, 0 to 1 from top to bottom."""
+    return {name: (row + 0.5) / len(names) for names in found for row, name in enumerate(names)}
+
+
+def _barycentre(name: str, neighbours: Sequence[str], place: Mapping[str, float]) -> float:
+    return sum(place[other] for other in neighbours) / len(neighbours) if neighbours else place[name]
+
+
+def crossings(found: Sequence[Sequence[str]], links: Iterable[tuple[str, str]]) -> int:
+    """Return how many pairs of links cross that join the same two columns."""
+    column = {name: number for number, names in enumerate(found) for name in names}
+    place = _places(found)
+    spans: dict[tuple[int, int], list[tuple[float, float]]] = {}
+    for one, other in links:
+        left, right = sorted((one, other), key=lambda name: column[name])
+        spans.setdefault((column[left], column[right]), []).append((place[left], place[right]))
+    return sum(_crossed(ends) for ends in spans.values())
+
+
+def _crossed(ends: Sequence[tuple[float, float]]) -> int:
+    return sum((a - c) * (b - d) < 0 for number, (a, b) in enumerate(ends) for c, d in ends[number + 1 :])

@@ -1,0 +1,130 @@
+"""Answers as text: a table for the terminal, JSON, CSV or Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+from chainatlas.queries._question import Column
+
+Row = Mapping[str, Any]
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a text for a formula."""
+PIPE_WIDTH = 200
+LISTED = 3
+"""How many things of a list a table shows; JSON and CSV have them all."""
+
+
+def shown(columns: Iterable[Column], lang: str) -> list[Column]:
+    """Return the columns that stand in tables of a language."""
+    return [column for column in columns if column.shown in ("both", lang)]
+
+
+def heading(column: Column, lang: str) -> str:
+    """Return the heading of a column."""
+    return column.zh if lang == "zh" else column.en
+
+
+def plain_columns(names: Iterable[str]) -> list[Column]:
+    """Return columns for names that nobody declared."""
+    return [Column(name, name, name) for name in names]
+
+
+def cell(value: Any, lang: str, column: Column | None = None) -> str:
+    """Return a value as the text of a cell; of a thing with a name, the name; of a long list, its start."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return ("是" if lang == "zh" else "yes") if value else ""
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, Mapping):
+        name = value.get("name_en") if lang == "en" else None
+        return str(name or value.get("name") or json.dumps(value, ensure_ascii=False))
+    if isinstance(value, list):
+        more = f" +{len(value) - LISTED}" if len(value) > LISTED else ""
+        return ("、" if lang == "zh" else ", ").join(cell(item, lang) for item in value[:LISTED]) + more
+    words = column.words.get(str(value)) if column else None
+    return words[lang == "en"] if words else str(value)
+
+
+def as_json(value: object) -> str:
+    """Return plain data as JSON with Chinese letters as they are."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def as_csv(columns: Sequence[Column], rows: Iterable[Row]) -> str:
+    """Return all columns as CSV; lists are joined by | and nothing is taken for a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([column.name for column in columns])
+    for row in rows:
+        writer.writerow([_csv_cell(row[column.name]) for column in columns])
+    return text.getvalue()
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        value = "|".join(str(_csv_cell(item)) for item in value)
+    if isinstance(value, Mapping):
+        value = value.get("id") or json.dumps(value, ensure_ascii=False)
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def as_markdown(columns: Sequence[Column], rows: Iterable[Row], lang: str) -> str:
+    """Return the shown columns as a Markdown table."""
+    lines = [[heading(column, lang) for column in columns], ["---"] * len(columns)]
+    lines += [[cell(row[column.name], lang, column) for column in columns] for row in rows]
+    return "".join(f"| {' | '.join(_markdown_cell(text) for text in line)} |\n" for line in lines)
+
+
+def _markdown_cell(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("`", "\\`")
+
+
+def as_table(columns: Sequence[Column], rows: Sequence[Row], lang: str) -> str:
+    """Return the shown columns as a table that fits the terminal; empty columns are left out."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    filled = [
+        column for column in columns if any(cell(row[column.name], lang, column) for row in rows)
+    ] or columns
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in filled:
+        table.add_column(Text(heading(column, lang)), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_printable(cell(row[column.name], lang, column))) for column in filled))
+    terminal = sys.stdout.isatty()
+    color: Literal["auto"] | None = "auto" if terminal and "NO_COLOR" not in os.environ else None
+    console = Console(
+        file=io.StringIO(),
+        width=_width(terminal),
+        color_system=color,
+        force_terminal=bool(color),
+        highlight=False,
+    )
+    with console.capture() as text:
+        console.print(table)
+    return "\n".join(line.rstrip() for line in text.get().splitlines()).strip("\n") + "\n"
+
+
+def _width(terminal: bool) -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns if terminal else PIPE_WIDTH
+
+
+def _printable(text: str) -> str:
+    """Replace control characters, which could drive the terminal."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "�" for letter in text)
