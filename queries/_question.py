@@ -47,7 +47,8 @@ class Column:
     """One column of the answer.
 
     `shown` says in the tables of which language it stands, `words` how its values read there in
-    Chinese and English; in JSON and CSV every column stands with its values as they are.
+    Chinese and English, `blank` what stands there for an empty one; in JSON and CSV every column
+    stands with its values as they are.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Column:
     en: str
     shown: Literal["both", "zh", "en", "never"] = "both"
     words: Vocabulary = field(default_factory=dict)
+    blank: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,9 @@ OPTIONAL MATCH (maker)-[located:LOCATED_IN]->(site:Park)
 WHERE NOT located.status IN ['denied', 'closed']
 OPTIONAL MATCH (site)-[:LOCATED_IN*0..3]->(area:Park {id: $park})
 WITH product, member, maker, made,
-     
      collect(DISTINCT CASE WHEN site IS NULL THEN NULL
-             ELSE {id: site.id, name: site.name, name_en: site.name_en} END) AS sites, collect(located.statements) AS site_evidence,
+             ELSE {id: site.id, name: site.name, name_en: site.name_en} END) AS sites,
+     collect(located.statements) AS site_evidence,
      count(area) > 0 AS local
 WITH product, member,
      collect(CASE WHEN maker IS NULL THEN NULL ELSE {

@@ -16,7 +16,7 @@ WHERE NOT supply.status IN ['denied', 'closed']
 OPTIONAL MATCH (product:Product {id: supply.product})
 OPTIONAL MATCH (seller)-[located:LOCATED_IN]->(site:Park)
 WHERE NOT located.status IN ['denied', 'closed']
-WITH seller, supply, buyer, product, 
+WITH seller, supply, buyer, product,
      collect(DISTINCT CASE WHEN site IS NULL THEN NULL
              ELSE {id: site.id, name: site.name, name_en: site.name_en} END) AS sites
 RETURN seller.id AS supplier_id, seller.name AS supplier, seller.name_en AS supplier_en,
@@ -62,8 +62,8 @@ QUESTION = Question(
         Column("buyer", "客户", "buyer", "zh"),
         Column("buyer_en", "客户(英文)", "buyer", "en"),
         Column("product_id", "产品标识", "product id", "never"),
-        Column("product", "产品", "product", "zh"),
-        Column("product_en", "产品(英文)", "product", "en"),
+        Column("product", "产品", "product", "zh", blank=("未载明", "not stated")),
+        Column("product_en", "产品(英文)", "product", "en", blank=("未载明", "not stated")),
         Column("sites", "供货商所在园区", "supplier's park"),
         Column("status", "状态", "status", words=STATUS_WORDS),
         Column("basis", "依据", "basis", words=BASIS_WORDS),

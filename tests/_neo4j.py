@@ -239,9 +239,9 @@ def _fetch(folder: Path) -> None:
     command = [maven, "-q", "-B", "-f", str(DATA / "pom.xml"), "dependency:copy-dependencies", *settings]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900)
     if done.returncode != 0 or not _is_complete(folder):
-        tail = "\n".join(done.stdout.splitlines()[-15:])
+        said = "\n".join(done.stdout.splitlines()[:5])  # Maven says what is wrong first
         raise RuntimeError(
-            f"expected mvn to fetch Neo4j {version()}, got exit status {done.returncode}:\n{tail}"
+            f"expected mvn to fetch Neo4j {version()}, got exit status {done.returncode}:\n{said}"
         )
 
 

@@ -38,7 +38,7 @@ def plain_columns(names: Iterable[str]) -> list[Column]:
 def cell(value: Any, lang: str, column: Column | None = None) -> str:
     """Return a value as the text of a cell; of a thing with a name, the name; of a long list, its start."""
     if value is None:
-        return ""
+        return column.blank[lang == "en"] if column else ""
     if isinstance(value, bool):
         return ("是" if lang == "zh" else "yes") if value else ""
     if isinstance(value, float):

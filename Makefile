@@ -1,0 +1,48 @@
+# `make atlas` and `make test` work as the first command in a fresh clone; both set up what they need in .venv.
+
+PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3.14 python3 python,$(shell \
+	command -v $(name) >/dev/null 2>&1 && $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
+BIN := .venv/bin
+ATLAS := $(BIN)/chainatlas --store atlas/atlas.kgl
+PARK := 包头稀土高新区
+
+.PHONY: atlas test check docs clean
+
+atlas: .venv/run  ## build the graph, answer a question of chain gaps, write the maps into ./atlas/
+	@mkdir -p atlas
+	$(ATLAS) build
+	$(ATLAS) ask chain-gaps --park $(PARK) --chain 风电
+	@for page in "wind-power" "wind-power-baotou --park $(PARK)" "wind-power-hinggan --park 兴安盟经济技术开发区"; do \
+		set -- $$page; name=$$1; shift; \
+		$(ATLAS) map chain --chain 风电 "$$@" -o "atlas/$$name.html" || exit 1; \
+	done
+
+test: .venv/test  ## format, lint, types, import contracts, tests on both engines and in a browser
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+check: .venv/run  ## check the facts, and look up their terms where the texts are at hand: make check SOURCES=folder
+	$(BIN)/chainatlas check $(if $(SOURCES),--sources $(SOURCES))
+
+docs: .venv/run  ## write the reference pages anew from the declarations
+	$(BIN)/python -m chainatlas.graph.reference > docs/model.md
+	$(BIN)/python -m chainatlas.queries._reference > docs/questions.md
+
+.venv/run: setup.cfg pyproject.toml
+	@test -n "$(PYTHON)" || { echo "ChainAtlas needs Python 3.11 or newer; install it, or say make PYTHON=/path/to/python3" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "cannot make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/test: .venv/run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@mkdir -p .typing && ln -sfn .. .typing/chainatlas
+	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || $(BIN)/playwright install chromium >/dev/null 2>&1 || true
+	@touch $@
+
+clean:
+	rm -rf .venv .typing atlas build dist *.egg-info
