@@ -21,6 +21,7 @@ test: .venv/test  ## format, lint, types, import contracts, tests on both engine
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy tests/*.py
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
 from chainatlas import __version__
 from chainatlas.graph.discover import all_declared, declared, module_names
 from chainatlas.graph.errors import AtlasError, DataError, StoreMissing, UsageError

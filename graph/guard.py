@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from chainatlas.graph.errors import QueryError
 
@@ -22,10 +22,24 @@ LEADING = frozenset(
     | {"DEALLOCATE", "REALLOCATE", "COPY", "ATTACH", "INSTALL", "EXPORT", "IMPORT", "BEGIN", "COMMIT"}
     | {"ROLLBACK", "CHECKPOINT", "PRAGMA"}
 )
-PROCEDURES = frozenset({"db.labels", "db.relationshiptypes", "db.propertykeys"})
-CLAUSES = frozenset(
-    {"RETURN", "WITH", "MATCH", "OPTIONAL", "UNWIND", "CALL", "ORDER", "UNION", "SKIP", "LIMIT"}
+READING = frozenset({"MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL"})
+"""What a query may begin with, on either engine."""
+PREFIXES = ("EXPLAIN", "PROFILE")
+BEFORE_NAME = frozenset({*".:$([,|&!=<>+-/%^"})
+BEFORE_VALUE = frozenset(
+    {"AS", "RETURN", "WITH", "WHERE", "UNWIND", "BY", "DISTINCT", "AND", "OR", "XOR", "NOT", "IN", "YIELD"}
+    | {"CASE", "WHEN", "THEN", "ELSE", "CONTAINS"}
 )
+"""After one of these a word is a name, never the beginning of a clause. The star of WITH * is not here."""
+PAIRS = frozenset({("LOAD", "CSV"), ("LOAD", "FROM"), ("APOC", "."), ("FOR", "VALID_TIME")})
+NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|0[oO][0-7]+|[0-9][0-9_]*(\.[0-9]+)?([eE][0-9]*)?[dDfF]?|")
+DISGUISE = re.compile(r"\\u+00[01234567][0-9a-fA-F]")
+"""An ASCII letter or quote written as an escape, which Neo4j reads before it looks for quotes."""
+PROCEDURES = frozenset({"db.labels", "db.relationshiptypes", "db.propertykeys"})
+PREDICATING = frozenset({"RETURN", "WITH", "UNWIND", "ORDER", "FILTER"})
+CLAUSES = PREDICATING | {"MATCH", "OPTIONAL", "CALL", "UNION", "SKIP", "LIMIT"}
+NOT_BEFORE_CLAUSES = (".", ":", "$", "STARTS", "ENDS")
+SEPARATORS = ("AND", "OR", "XOR", "NOT", ",", "WHERE")
 ADVICE = "write COUNT { MATCH … } > 0 instead, which both engines answer alike"
 
 
@@ -39,27 +53,33 @@ def refuse_writes(text: str) -> None:
     chainatlas.graph.errors.QueryError: queries only read, but this one says DETACH
     """
     tokens = tokenize(text)
-    words = [token.upper() for token in tokens]
+    words = [token.strip("`").upper() for token in tokens]  # kglite takes `LOAD` CSV for LOAD CSV
     if not words:
         raise QueryError("expected a Cypher query, got nothing")
-    for word in _words_that_do_more(words):
+    for word in _words_that_do_more(words, tokens):
         raise QueryError(f"queries only read, but this one says {word}")
     for name in _called(words, tokens):
         if name.lower() not in PROCEDURES:
             raise QueryError(f"queries only read the graph: the procedure {name} is not allowed")
+    for complaint in _disguises(text, tokens):
+        raise QueryError(complaint)
+    if (first := next((word for word in words if word not in PREFIXES), "")) not in READING:
+        raise QueryError(f"expected a query that begins with {', '.join(sorted(READING))}, got {first!r}")
 
 
 def refuse_repeated_types(text: str) -> None:
-    """Raise QueryError where EXISTS or a pattern in WHERE names one relationship type twice.
+    """Raise QueryError where EXISTS or a pattern outside MATCH could use one relationship twice.
 
-    kglite may answer such a text with a false negative; this is measured, not feared.
+    kglite lets two relationships of such a pattern be the same one, which Cypher does not; this is
+    measured, not feared. It can happen where they share a type, or where one of them has none.
     """
     tokens = tokenize(text)
-    for part in (*_exists_blocks(tokens), *_where_patterns(tokens)):
-        types = [name for chain in _relationship_types(part) for name in chain]
-        repeated = next((name for name in types if types.count(name) > 1), None)
-        if repeated:
-            raise QueryError(f"EXISTS or a pattern in WHERE names the type {repeated} twice: {ADVICE}")
+    for part in (*_exists_blocks(tokens), *_predicates(tokens)):
+        for one, other in combinations(_relationship_types(part), 2):
+            if not (one and other):
+                raise QueryError(f"EXISTS or a pattern in WHERE joins relationships without a type: {ADVICE}")
+            if repeated := next((name for name in one if name in other), None):
+                raise QueryError(f"EXISTS or a pattern in WHERE names the type {repeated} twice: {ADVICE}")
 
 
 def tokenize(text: str) -> list[str]:
@@ -67,18 +87,33 @@ def tokenize(text: str) -> list[str]:
     return [match.group() for match in TOKEN.finditer(text) if match.lastgroup != "skip"]
 
 
-def _words_that_do_more(words: Sequence[str]) -> Iterator[str]:
-    first = next((word for word in words if word not in ("EXPLAIN", "PROFILE")), "")
+def _words_that_do_more(words: Sequence[str], tokens: Sequence[str]) -> Iterator[str]:
+    first = next((word for word in words if word not in PREFIXES), "")
     if first in LEADING:
         yield first
-    for before, word in pairwise(("", *words)):
-        if word in WRITING and before not in (".", ":", "$"):
+    for place, word in enumerate(words):
+        if word in WRITING and not _is_name(words, tokens, place):
             yield word
-    for word, after in pairwise(words):
-        if (word, after) in (("LOAD", "CSV"), ("IN", "TRANSACTIONS"), ("APOC", ".")):
-            yield f"{word} {after}".replace(" .", "")
-        if word == ";":
+        if word == "USE" and words[place - 1] in ("{", "UNION", "ALL"):
+            yield word
+        if word == ";" and any(later != ";" for later in words[place:]):
             yield "two statements"
+    for place, (word, after) in enumerate(pairwise(words)):
+        if (word, after) in PAIRS:
+            yield f"{word} {after}".replace(" .", "")
+        if (word, after) == ("}", "IN") and "TRANSACTIONS" in words[place + 2 : place + 5]:
+            yield "IN TRANSACTIONS"
+
+
+def _is_name(words: Sequence[str], tokens: Sequence[str], place: int) -> bool:
+    """Tell whether a word stands where no clause can begin: as a property, label, key or variable."""
+    before = words[place - 1] if place else ""
+    after = words[place + 1] if place + 1 < len(words) else ""
+    if before == "." and place > 1 and tokens[place - 2][0].isdigit():
+        return False
+    if before in BEFORE_VALUE:  # unless it is a name itself, as in n.not or AS where
+        return place == 1 or words[place - 2] not in BEFORE_NAME | BEFORE_VALUE
+    return before in BEFORE_NAME or (before == "{" and after == ":")
 
 
 def _called(words: Sequence[str], tokens: Sequence[str]) -> Iterator[str]:
@@ -86,11 +121,25 @@ def _called(words: Sequence[str], tokens: Sequence[str]) -> Iterator[str]:
         if word == "CALL" and (place == 0 or words[place - 1] not in (".", ":", "$")):
             name = ""
             for token in tokens[place + 1 :]:
-                if token in "({" or token.upper() in ("YIELD", "RETURN"):
+                if token in ("(", "{") or (name and token.upper() in ("YIELD", "RETURN")):
                     break
                 name += token.strip("`")
             if name:
                 yield name
+
+
+def _disguises(text: str, tokens: Sequence[str]) -> Iterator[str]:
+    """Yield what would let one engine read another text than the one that is checked here."""
+    for match in TOKEN.finditer(text):
+        if match.group().startswith("//") and "\r" in match.group().rstrip("\r"):
+            yield "expected a comment that ends with a line feed, got a carriage return"
+        if match.lastgroup == "mark" and not match.group().isprintable():
+            yield f"expected no invisible characters outside quotes, got {match.group()!r}"
+    if "\\" in tokens or DISGUISE.search(text):
+        yield "expected ASCII letters and quotes as they are, got an escape such as \\u0043"
+    for token in tokens:
+        if token[0].isdigit() and not all(NUMBER.fullmatch(part) for part in token.split("..")):
+            yield f"expected a space after a number, got {token!r}"
 
 
 def _exists_blocks(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -99,36 +148,54 @@ def _exists_blocks(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
             yield tokens[place + 1 : _closing(tokens, place + 1)]
 
 
-def _where_patterns(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield the stretches of each WHERE between AND, OR, XOR, NOT and commas, without COUNT { … }."""
+def _predicates(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the stretches outside MATCH between AND, OR, XOR, NOT and commas, without COUNT { … }."""
     stretch: list[str] = []
     within, place = False, 0
     while place < len(tokens):
         word = tokens[place].upper()
         if word in ("COUNT", "EXISTS", "COLLECT") and tokens[place + 1 : place + 2] == ["{"]:
-            place = _closing(tokens, place + 1)
-        ends = word in CLAUSES or word in ("AND", "OR", "XOR", "NOT", ",", "WHERE")
+            inside, place = tokens[place + 2 :], _closing(tokens, place + 1)
+            yield from _predicates(inside[: place - len(tokens)])
+        elif word == "[" and tokens[place - 1] != "-":
+            place = _comprehended(tokens, place)
+        clause = word in CLAUSES and tokens[place - 1].upper() not in NOT_BEFORE_CLAUSES
+        ends = clause or word in SEPARATORS
         if ends and stretch:
             yield stretch
         stretch = [] if ends else [*stretch, *tokens[place : place + 1]] if within else []
-        within = word == "WHERE" or (within and word not in CLAUSES)
+        within = word == "WHERE" or (word in PREDICATING if clause else within)
         place += 1
     yield stretch
+
+
+def _comprehended(tokens: Sequence[str], opening: int) -> int:
+    """Return where the pattern of a comprehension [pattern | …] ends; both engines answer that right."""
+    depth = 0
+    for place in range(opening, len(tokens)):
+        depth += (tokens[place] in ("[", "(", "{")) - (tokens[place] in ("]", ")", "}"))
+        if depth == 0:
+            break
+        if depth == 1 and (tokens[place] == "|" or tokens[place].upper() == "WHERE"):
+            return place - 1
+    return opening
 
 
 def _closing(tokens: Sequence[str], opening: int) -> int:
     depth = 0
     for place in range(opening, len(tokens)):
-        depth += (tokens[place] in "{(") - (tokens[place] in "})")
+        depth += (tokens[place] in ("{", "(")) - (tokens[place] in ("}", ")"))
         if depth == 0:
             return place
     return len(tokens)
 
 
 def _relationship_types(tokens: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the types that each -[…]- of a pattern names."""
-    for place, (dash, bracket) in enumerate(pairwise(tokens)):
-        if dash == "-" and bracket == "[":
-            end = next((i for i in range(place, len(tokens)) if tokens[i] == "]"), len(tokens))
+    """Yield the types that each -[…]- or -- of a pattern names; none where it may be of any type."""
+    for place, (dash, after) in enumerate(pairwise(tokens)):
+        if dash == "-" and after == "[":
+            end = next((i for i in range(place, len(tokens)) if tokens[i] in ("]", "{")), len(tokens))
             inside = tokens[place + 2 : end]
-            yield [after for mark, after in pairwise(inside) if mark in ":|" and after[0].isalpha()]
+            yield [name.strip("`") for mark, name in pairwise(inside) if mark in (":", "|") and name != ":"]
+        elif (dash, after) == ("-", "-") and place and tokens[place - 1] in (")", "<"):
+            yield []

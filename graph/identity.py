@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rapidfuzz import fuzz, process
+
 from chainatlas.graph.errors import UnknownName
 from chainatlas.graph.model import EDGES, NODES
-from rapidfuzz import fuzz, process
 
 if TYPE_CHECKING:
     from chainatlas.graph.store import Store

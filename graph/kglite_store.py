@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import kglite
+
 from chainatlas.graph.dialect import KGLITE
 from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError, StoreMissing
 from chainatlas.graph.guard import refuse_repeated_types, refuse_writes
@@ -16,6 +17,7 @@ from chainatlas.graph.store import TIMEOUT, Rows, Store, refuse_dangling
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
+
     from chainatlas.graph.tables import Graph
 
 WORK_LIMIT = 200_000_000

@@ -59,6 +59,8 @@ STAGES: Mapping[str, str] = {"upstream": "上游", "midstream": "中游", "downs
 RANKS: tuple[str, ...] = ("preferred", "normal", "deprecated")
 
 ID = Property("id", "标识", "identifier", required=True)
+SUBJECT = Property("subject", "主语", "what the row speaks of: an id, name or alias", required=True)
+OBJECT = Property("object", "宾语", "the other end: an id, name or alias", required=True)
 STATUS_PROPERTY = Property("status", "状态", "status", "word", tuple(STATUS))
 UNIT = Property("unit", "单位", "unit")
 NAMES = (
@@ -86,8 +88,13 @@ class NodeKind:
         return self.label.lower() + ":"
 
     @property
+    def columns(self) -> tuple[Property, ...]:
+        """Return the columns of the file that registers nodes of this kind."""
+        return NAMES + tuple(prop for prop in self.own if prop.name not in self.attributes)
+
+    @property
     def properties(self) -> tuple[Property, ...]:
-        """Return the common and the own properties, in the order of columns."""
+        """Return the common and the own properties of a node in the graph."""
         attested = ATTESTED if self.attributes else ()
         return NAMES + self.own + attested
 
@@ -117,6 +124,11 @@ class EdgeKind:
     def file(self) -> str:
         """Return the name of the CSV file whose rows state edges of this kind."""
         return self.type.lower() + ".csv"
+
+    @property
+    def columns(self) -> tuple[Property, ...]:
+        """Return the columns of the file that states edges of this kind."""
+        return (SUBJECT, *(() if self.measure else (OBJECT,)), *self.own, *STATED)
 
     @property
     def properties(self) -> tuple[Property, ...]:
@@ -283,6 +295,14 @@ EDGE_KINDS: tuple[EdgeKind, ...] = (
     ),
     EdgeKind("SUPPORTED_BY", "出自", "was read in", (("Statement", "Document"),)),
 )
+
+ATTRIBUTE_COLUMNS = (
+    SUBJECT,
+    Property("property", "属性", "property", required=True),
+    Property("value", "值", "value", required=True),
+    *STATED,
+)
+"""The columns of attributes.csv, whose rows say properties of nodes."""
 
 ATTRIBUTE = "ATTRIBUTE"
 """The predicate of a statement that says a property of a node, not an edge."""

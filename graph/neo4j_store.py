@@ -9,19 +9,21 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import neo4j
+from neo4j import exceptions, graph, time
+
 from chainatlas.graph.dialect import MARK, NEO4J
 from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError
 from chainatlas.graph.guard import refuse_writes
 from chainatlas.graph.store import TIMEOUT, Rows, Store, refuse_dangling
-from neo4j import exceptions, graph, time
 
 if TYPE_CHECKING:
     import polars as pl
+
     from chainatlas.graph.tables import Graph
 
 BATCH = 10_000
 CONNECT_SECONDS = 5.0
-RETRY_SECONDS = 15.0
+RETRY_SECONDS = 10.0
 logging.getLogger("neo4j").setLevel(logging.ERROR)  # it would print each retry; the outcome is raised
 
 TIMED_OUT = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import polars as pl
+
 from chainatlas import __version__
 from chainatlas.graph.model import ATTRIBUTE, BASIS, LAYOUT, NODES, RANKS, STATED_EDGES, storage
 from chainatlas.graph.tables import (

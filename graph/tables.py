@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
+
 from chainatlas.graph.model import EDGES, NODES, Property, storage
 
 TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {

@@ -11,35 +11,16 @@ from typing import Any
 
 from chainatlas.graph.errors import DataError, Refusal, UnknownName
 from chainatlas.graph.identity import Named, Names, measure_id
-from chainatlas.graph.model import ATTRIBUTE, CONFIDENCE, EDGES, NODES, STATED, EdgeKind, NodeKind, Property
+from chainatlas.graph.model import ATTRIBUTE, ATTRIBUTE_COLUMNS, CONFIDENCE, EDGES, NODES, EdgeKind, Property
 from chainatlas.graph.tables import ENTITY_LABELS, Record, node_frame, statements
 from chainatlas.loaders._cells import Value, full_date, parse
 from chainatlas.loaders._table import Row, unknown_word
 
 SLUG = re.compile(r"[a-z]+:[a-z0-9]+([-./][a-z0-9]+)*")
-SUBJECT = Property("subject", "主语", "subject", required=True)
-OBJECT = Property("object", "宾语", "object", required=True)
-ATTRIBUTE_COLUMNS = (
-    SUBJECT,
-    Property("property", "属性", "property", required=True),
-    Property("value", "值", "value", required=True),
-    *STATED,
-)
 INCIDENTAL = ("note", "terms")
 """What may be changed in a statement without making it another statement."""
 
 Origins = dict[str, tuple[str, int]]
-
-
-def edge_columns(kind: EdgeKind) -> tuple[Property, ...]:
-    """Return the columns of the file that states edges of this kind."""
-    return (SUBJECT, *(() if kind.measure else (OBJECT,)), *kind.own, *STATED)
-
-
-def entity_columns(kind: NodeKind) -> tuple[Property, ...]:
-    """Return the columns of the file that registers nodes of this kind."""
-    stated = (*kind.attributes, "statements", "contested") if kind.attributes else ()
-    return tuple(prop for prop in kind.properties if prop.name not in stated)
 
 
 def required(columns: Iterable[Property]) -> list[str]:
@@ -105,7 +86,7 @@ class Desk:
         self, kind: EdgeKind, row: Row, document: Mapping[str, Any], defaults: Mapping[str, Any]
     ) -> None:
         """Take a row as a statement of an edge."""
-        values: dict[str, Any] = self.values(row, edge_columns(kind))
+        values: dict[str, Any] = self.values(row, kind.columns)
         for prop in kind.own:
             if prop.kind == "id" and values[prop.name]:
                 values[prop.name] = self._resolved(row, prop.name, (prop.label,))
@@ -190,6 +171,8 @@ class Desk:
         values["rank"] = values.get("rank") or "normal"
         if not 0 <= values["confidence"] <= 1:
             self.refuse(row, "confidence", f"expected 0 to 1, got {values['confidence']:g}")
+        if (number := values.get("paragraph")) is not None and number < 1:
+            self.refuse(row, "paragraph", f"expected 1 or more, got {number}")
         if document.get("sha256") and not (values.get("paragraph") and values.get("terms")):
             self.refuse(row, "paragraph", "a statement read in a text needs its paragraph and terms")
         values["id"] = statement_id(values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -37,15 +38,16 @@ def read_rows(
     if text is None:
         return
     csv.field_size_limit(CELL_LIMIT)
-    lines = csv.reader(text.splitlines(keepends=True), strict=True)
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [name.strip() for name in next(lines, [])]
-        refused = list(_header_faults(str(path), header, columns, required))
-        refusals += refused
-        if not refused:
-            yield from _rows(str(path), header, lines, refusals)
     except csv.Error as error:
-        refusals.append(Refusal(str(path), lines.line_num, "", f"is not CSV: {error}"))
+        refusals.append(Refusal(str(path), 1, "", f"is not CSV: {error}"))
+        return
+    refused = list(_header_faults(str(path), header, columns, required))
+    refusals += refused
+    if not refused:
+        yield from _rows(str(path), header, lines, refusals)
 
 
 def read_text(path: Path, refusals: list[Refusal]) -> str | None:
@@ -71,7 +73,7 @@ def read_toml(path: Path, refusals: list[Refusal]) -> dict[str, Any]:
     text = read_text(path, refusals)
     try:
         return tomllib.loads(text or "")
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         refusals.append(Refusal(str(path), 0, "", f"is not TOML: {error}"))
         return {}
 
@@ -82,6 +84,11 @@ def unknown_word(word: str, known: Collection[str]) -> str:
     return f"{word!r} is unknown; " + (f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}")
 
 
+def printable(text: str) -> str:
+    """Return a text without the characters that would break a line or drive a terminal."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
 def _header_faults(
     file: str, header: list[str], columns: Collection[str], required: Collection[str]
 ) -> Iterator[Refusal]:
@@ -90,18 +97,24 @@ def _header_faults(
         return
     for name in header:
         if name not in columns:
-            yield Refusal(file, 1, name, f"the column {unknown_word(name, columns)}")
+            yield Refusal(file, 1, printable(name), f"the column {unknown_word(name, columns)}")
         if header.count(name) > 1:
-            yield Refusal(file, 1, name, "the column stands twice in the header")
+            yield Refusal(file, 1, printable(name), "the column stands twice in the header")
     for name in required:
         if name not in header:
             yield Refusal(file, 1, name, "the column is missing")
 
 
 def _rows(file: str, header: list[str], lines: Iterator[list[str]], refusals: list[Refusal]) -> Iterator[Row]:
-    for number, cells in enumerate(lines, start=2):
-        if len(cells) == len(header):
-            yield Row(file, number, {name: cell.strip() for name, cell in zip(header, cells, strict=True)})
-        elif cells:
-            reason = f"expected {len(header)} cells, got {len(cells)}; quote cells that hold commas"
-            refusals.append(Refusal(file, number, "", reason))
+    number = 1
+    try:
+        for number, cells in enumerate(lines, start=2):
+            if len(cells) == len(header):
+                yield Row(
+                    file, number, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+                )
+            elif cells:
+                reason = f"expected {len(header)} cells, got {len(cells)}; quote cells that hold commas"
+                refusals.append(Refusal(file, number, "", reason))
+    except csv.Error as error:  # of the row after the last one that could be read
+        refusals.append(Refusal(file, number + 1, "", f"is not CSV: {error}"))

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chainatlas.graph.errors import Refusal
-from chainatlas.graph.model import BASIS, EDGES, NODES, Property
+from chainatlas.graph.model import ATTRIBUTE_COLUMNS, BASIS, EDGES, NODES, Property
 from chainatlas.graph.tables import ENTITY_LABELS, Record
 from chainatlas.loaders._desk import (
-    ATTRIBUTE_COLUMNS,
     Desk,
     Origins,
     check_recorded,
-    edge_columns,
-    entity_columns,
     kind_of,
     required,
 )
 from chainatlas.loaders._loader import Loader
-from chainatlas.loaders._table import Row, read_rows, read_toml, unknown_word
+from chainatlas.loaders._table import Row, printable, read_rows, read_text, read_toml, unknown_word
 
 BUNDLED = Path(__file__).parent / "facts"
 """The facts that come with the program."""
@@ -58,13 +57,15 @@ def survey(folders: Sequence[Path], base: Record | None = None) -> Survey:
     folders = list(dict.fromkeys(folders))
     usable = [folder for folder in folders if _holds_facts(folder, desk)]
     for folder in usable:
+        _refuse_strays(folder, desk)
         _register_entities(folder, desk)
     desk.close_register()
     sources = [source for folder in usable for source in _sources(folder)]
     described = [(source, _describe(source, desk)) for source in sources]
     for folder in usable:
         _read_chains(folder, desk)
-        _check_counts(folder, read_toml(folder / "facts.toml", desk.refusals), desk)
+        if (folder / "facts.toml").exists():
+            _check_counts(folder, _read_about(folder / "facts.toml", ("expected",), desk), desk)
     for source, about in described:
         _read_source(source, about, desk)
     return Survey(desk.record(), desk.origins)
@@ -77,8 +78,9 @@ def read(folders: Sequence[Path], base: Record) -> Record:
 
 def _holds_facts(folder: Path, desk: Desk) -> bool:
     complaint = ""
-    if not folder.is_dir():
-        complaint = "expected a folder of facts, got " + ("a file" if folder.exists() else "nothing there")
+    if not os.path.isdir(folder):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
+        found = "a file" if os.path.exists(folder) else "nothing there"  # noqa: PTH110
+        complaint = f"expected a folder of facts, got {found}"
     elif not any(
         (*_sources(folder), *folder.glob("*.csv"), *folder.glob("entities/*.csv"), *_chains(folder))
     ):
@@ -101,11 +103,23 @@ def _rows(path: Path, columns: Iterable[Property], desk: Desk) -> Iterator[Row]:
     return read_rows(path, [prop.name for prop in columns], required(columns), desk.refusals)
 
 
+def _refuse_strays(folder: Path, desk: Desk) -> None:
+    """Refuse files of facts that stand where nobody reads them."""
+    known = ("facts.toml", "documents.csv", "entities", "chains")
+    for path in sorted(folder.iterdir()):
+        if path.name in known or path.name.startswith((".", "~")):
+            continue
+        if path.suffix in (".csv", ".toml"):
+            _refuse_file(path, known, desk)
+        elif any(path.glob("*.csv")) and not (path / "source.toml").exists():
+            desk.refusals.append(Refusal(str(path), 0, "", "holds facts, but no source.toml says whose"))
+
+
 def _register_entities(folder: Path, desk: Desk) -> None:
     files = {NODES[label].file: label for label in ENTITY_LABELS}
     for path in sorted(folder.glob("entities/*")):
         if label := files.get(path.name):
-            columns = entity_columns(NODES[label])
+            columns = NODES[label].columns
             for row in _rows(path, columns, desk):
                 desk.register(label, row, columns)
         else:
@@ -119,19 +133,53 @@ def _register_entities(folder: Path, desk: Desk) -> None:
 
 def _describe(source: Path, desk: Desk) -> dict[str, Any]:
     """Register the document of a source folder; return what its source.toml says."""
-    about = read_toml(source / "source.toml", desk.refusals)
-    file = str(source / "source.toml")
-    known = (*SOURCE_KEYS, "defaults", "expected")
-    for key in about:
-        if key not in known:
-            desk.refusals.append(Refusal(file, 0, key, f"the key {unknown_word(key, known)}"))
-    cells = {key: _cell(about[key]) for key in SOURCE_KEYS if key in about}
-    row = Row(file, 0, cells)
-    check_recorded(desk, row, desk.register("Document", row, NODES["Document"].properties))
-    if (basis := about.get("defaults", {}).get("basis")) not in (None, *BASIS):
-        desk.refuse(row, "basis", f"the word {unknown_word(str(basis), list(BASIS))}")
-        about["defaults"].pop("basis")
+    path = source / "source.toml"
+    about = _read_about(path, (*SOURCE_KEYS, "defaults", "expected"), desk)
+    if about:
+        cells = {key: _cell(about[key]) for key in SOURCE_KEYS if key in about}
+        row = Row(str(path), 0, cells)
+        check_recorded(desk, row, desk.register("Document", row, NODES["Document"].properties))
+        about["defaults"] = dict(_defaults(about["defaults"], row, desk))
     return about
+
+
+def _read_about(path: Path, known: Sequence[str], desk: Desk) -> dict[str, Any]:
+    """Return what a TOML file says, nothing where it cannot be read; refuse keys and values without use."""
+    before = len(desk.refusals)
+    about = read_toml(path, desk.refusals)
+    if len(desk.refusals) > before:
+        return {}
+    for key, value in list(about.items()):
+        fault = "" if key in known else f"the key {unknown_word(key, known)}"
+        if key in known and not _fits(key, value):
+            fault = (
+                "expected a table" if key in ("defaults", "expected") else f"expected a text, got {value!r}"
+            )
+        if fault:
+            desk.refusals.append(Refusal(str(path), 0, printable(key), fault))
+            about.pop(key)
+    return {"defaults": {}, "expected": {}} | about
+
+
+def _fits(key: str, value: object) -> bool:
+    if key in ("defaults", "expected"):
+        return isinstance(value, dict)
+    if key == "aliases" and isinstance(value, list):
+        return all(isinstance(item, str) for item in value)
+    return isinstance(value, (str, datetime.date))
+
+
+def _defaults(given: Mapping[str, Any], row: Row, desk: Desk) -> Iterator[tuple[str, Any]]:
+    """Yield what a source says of all its statements, refusing what no statement could say."""
+    for key, value in given.items():
+        if key not in ("basis", "confidence"):
+            desk.refuse(row, printable(key), f"the key {unknown_word(key, ('basis', 'confidence'))}")
+        elif key == "basis" and value not in list(BASIS):
+            desk.refuse(row, key, f"the word {unknown_word(str(value), list(BASIS))}")
+        elif key == "confidence" and not (type(value) in (int, float) and 0 <= value <= 1):
+            desk.refuse(row, key, f"expected 0 to 1, got {value!r}")
+        else:
+            yield key, value
 
 
 def _cell(value: object) -> str:
@@ -142,13 +190,13 @@ def _read_source(source: Path, about: Mapping[str, Any], desk: Desk) -> None:
     document = desk.documents.get(str(about.get("id")))
     if not document or not document.get("recorded"):
         return
-    defaults = about.get("defaults", {})
+    defaults = about["defaults"]
     for path in sorted(source.iterdir()):
         if path.name == "attributes.csv":
             for row in _rows(path, ATTRIBUTE_COLUMNS, desk):
                 desk.state_attribute(row, document, defaults)
         elif kind := kind_of(path.name):
-            for row in _rows(path, edge_columns(kind), desk):
+            for row in _rows(path, kind.columns, desk):
                 desk.state(kind, row, document, defaults)
         elif path.name != "source.toml":
             known = [kind.file for kind in EDGES.values() if kind.type != "SUPPORTED_BY"]
@@ -186,11 +234,16 @@ def _state_technology(row: Row, chain: str, desk: Desk) -> None:
 
 def _check_counts(folder: Path, about: Mapping[str, Any], desk: Desk, *, every: bool = False) -> None:
     """Compare how many rows each file holds with how many its source says it should."""
-    expected: Mapping[str, Any] = about.get("expected", {})
+    if not about:
+        return
+    expected: Mapping[str, Any] = about["expected"]
     found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.glob("**/*.csv"))}
     for name, count in expected.items():
         rows = _count(found[name]) if name in found else 0
-        if rows != count:
+        if type(count) is not int:
+            reason = f"expected a number of rows in [expected], got {count!r}"
+            desk.refusals.append(Refusal(str(folder / name), 0, "", reason))
+        elif rows is not None and rows != count:
             reason = f"expected {count} rows, got {rows}; correct the file or the count in [expected]"
             desk.refusals.append(Refusal(str(folder / name), 0, "", reason))
     for name in found.keys() - expected.keys() if every else ():
@@ -199,10 +252,14 @@ def _check_counts(folder: Path, about: Mapping[str, Any], desk: Desk, *, every: 
         )
 
 
-def _count(path: Path) -> int:
-    ignored: list[Refusal] = []
-    header = path.read_text("utf-8-sig", errors="replace").partition("\n")[0].strip().split(",")
-    return sum(1 for _ in read_rows(path, [name.strip() for name in header], (), ignored))
+def _count(path: Path) -> int | None:
+    """Return how many rows a file holds; None where it cannot be read, which is refused elsewhere."""
+    refused: list[Refusal] = []
+    text = read_text(path, refused)
+    header = (text or "").splitlines()[:1]
+    columns = [name.strip(' "') for line in header for name in line.split(",")]
+    rows = sum(1 for _ in read_rows(path, columns, (), refused))
+    return None if refused else rows
 
 
 def _refuse_file(path: Path, known: Sequence[str], desk: Desk) -> None:

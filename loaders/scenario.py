@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from chainatlas.graph.errors import Refusal
-from chainatlas.graph.model import ATTRIBUTE, NODES, STATED_EDGES
+from chainatlas.graph.model import ATTRIBUTE, ATTRIBUTE_COLUMNS, NODES, STATED_EDGES
 from chainatlas.graph.tables import ENTITY_LABELS, Record
-from chainatlas.loaders._desk import ATTRIBUTE_COLUMNS, Desk, edge_columns, entity_columns, required
+from chainatlas.loaders._desk import Desk, required
 from chainatlas.loaders._loader import Loader
-from chainatlas.loaders._table import Row, read_toml, unknown_word
+from chainatlas.loaders._table import Row, printable, read_toml, unknown_word
 
 TABLES = {label.lower(): label for label in ENTITY_LABELS}
 EARLIEST = "0001-01-01"
@@ -21,7 +23,7 @@ DEFAULTS = {"basis": "stated"}
 def read(paths: Sequence[Path], base: Record) -> Record:
     """Return what scenario files suppose; their names may be those of the record or their own."""
     desk = Desk(base)
-    files = [(path, read_toml(path, desk.refusals)) for path in paths]
+    files = list(_readable(dict.fromkeys(paths), desk))
     for path, said in files:
         _register(path, said, desk)
     desk.close_register()
@@ -31,17 +33,27 @@ def read(paths: Sequence[Path], base: Record) -> Record:
     return desk.record()
 
 
+def _readable(paths: Iterable[Path], desk: Desk) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for path in paths:
+        before = len(desk.refusals)
+        said = read_toml(path, desk.refusals)
+        if len(desk.refusals) == before:
+            yield path, said
+
+
 def _register(path: Path, said: Mapping[str, Any], desk: Desk) -> None:
     known = ("title", "statement", *TABLES)
     for key in said:
         if key not in known:
-            desk.refusals.append(Refusal(str(path), 0, key, f"the key {unknown_word(key, known)}"))
-    if not said.get("statement"):
+            desk.refusals.append(Refusal(str(path), 0, printable(key), f"the key {unknown_word(key, known)}"))
+    if not said.get("statement") and said.keys() <= set(known):
         desk.refusals.append(Refusal(str(path), 0, "", "supposes nothing: expected [[statement]] entries"))
     document = _document(path, said, desk.base)
+    if document["id"] in desk.documents:
+        desk.refusals.append(Refusal(str(path), 0, "", "another scenario file has the same name"))
     desk.documents[document["id"]] = document
     for table, label in TABLES.items():
-        columns = entity_columns(NODES[label])
+        columns = NODES[label].columns
         for number, entry in enumerate(_entries(path, said, table, desk), start=1):
             row = Row(f"{path}, {table} {number}", 0, entry)
             _refuse_keys(row, [prop.name for prop in columns], required(columns), desk)
@@ -52,6 +64,8 @@ def _document(path: Path, said: Mapping[str, Any], base: Record) -> dict[str, An
     """Return the scenario as a document: as new as the newest of the record, so that it prevails."""
     newest = base.documents["recorded"].max() if base.documents.height else EARLIEST
     slug = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in path.stem.lower())
+    if not path.stem.isascii():
+        slug += "-" + hashlib.sha256(path.stem.encode()).hexdigest()[:8]
     return {
         "id": f"document:scenario-{slug.strip('-') or 'file'}",
         "name": str(said.get("title") or path.name),
@@ -65,7 +79,16 @@ def _entries(path: Path, said: Mapping[str, Any], key: str, desk: Desk) -> list[
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         desk.refusals.append(Refusal(str(path), 0, key, f"expected [[{key}]] entries"))
         return []
+    for number, entry in enumerate(entries, start=1):
+        for name in [name for name, value in entry.items() if not _fits(value)]:
+            reason = f"expected a text, a number or true or false, got {entry.pop(name)!r}"
+            desk.refusals.append(Refusal(f"{path}, {key} {number}", 0, printable(name), reason))
     return [{name: _cell(value) for name, value in entry.items()} for entry in entries]
+
+
+def _fits(value: object) -> bool:
+    parts = value if isinstance(value, list) else [value]
+    return all(isinstance(part, (str, int, float, datetime.date)) for part in parts)
 
 
 def _cell(value: object) -> str:
@@ -82,7 +105,7 @@ def _state(row: Row, document: Mapping[str, Any], desk: Desk) -> None:
         if _refuse_keys(row, names, required(ATTRIBUTE_COLUMNS), desk):
             desk.state_attribute(row, document, DEFAULTS)
     elif kind := STATED_EDGES.get(predicate):
-        columns = edge_columns(kind)
+        columns = kind.columns
         if _refuse_keys(row, [prop.name for prop in columns], required(columns), desk):
             desk.state(kind, row, document, DEFAULTS)
     else:

@@ -23,14 +23,18 @@ def test_the_model_declares_its_labels_and_types() -> None:
     assert set(EDGES) == set(TYPES.split())
 
 
+PROPERTIES = [prop for kind in NODES.values() for prop in kind.properties]
+PROPERTIES += [prop for kind in EDGES.values() for prop in kind.properties]
+
+
 def test_everything_has_a_chinese_and_an_english_name() -> None:
-    things = [*NODES.values(), *EDGES.values()]
-    things += [prop for kind in [*NODES.values(), *EDGES.values()] for prop in kind.properties]
-    assert all(re.search(r"[\u4e00-\u9fff]", thing.zh) and thing.en for thing in things)
+    names = [(thing.zh, thing.en) for thing in PROPERTIES]
+    names += [(kind.zh, kind.en) for kind in NODES.values()] + [(kind.zh, kind.en) for kind in EDGES.values()]
+    assert all(re.search(r"[\u4e00-\u9fff]", chinese) and english for chinese, english in names)
 
 
 def test_names_that_engines_reserve_are_not_used() -> None:
-    names = {prop.name for kind in [*NODES.values(), *EDGES.values()] for prop in kind.properties}
+    names = {prop.name for prop in PROPERTIES}
     assert names.isdisjoint({"title", "type", "label", "source", "target"})
     assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in names)
 
