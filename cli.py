@@ -37,6 +37,20 @@ FACTS = click.option(
 )
 
 
+class Seconds(click.FloatRange):
+    """A number of seconds from a millisecond to a day."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Refuse NaN too, which lies in no range and outside of none."""
+        number: float = super().convert(value, param, ctx)
+        if number != number:
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return number
+
+
+SECONDS = Seconds(min=0.001, max=86_400)
+
+
 class Declared(click.Group):
     """A group with one subcommand for each public module of a package, imported when it is used."""
 
@@ -106,7 +120,7 @@ def build(
 @cli.command(params=[FORMAT])
 @click.argument("cypher")
 @click.option("--param", multiple=True, metavar="NAME=VALUE", help="A parameter: JSON, or else text.")
-@click.option("--timeout", type=click.FloatRange(min=0.001), default=30.0, show_default=True, help="Seconds.")
+@click.option("--timeout", type=SECONDS, default=30.0, show_default=True, help="Seconds.")
 @click.pass_obj
 def query(settings: dict[str, Any], cypher: str, param: Sequence[str], timeout: float, form: str) -> None:
     r"""Run your own read-only Cypher.
@@ -305,6 +319,10 @@ def _parameters(given: Sequence[str]) -> dict[str, Any]:
             found[name] = json.loads(value)
         except json.JSONDecodeError:
             found[name] = value
+        except (ValueError, RecursionError):
+            raise UsageError(f"--param {name}: the number is too long or the list too deep") from None
+        if isinstance(found[name], int) and not -(2**63) <= found[name] < 2**63:
+            raise UsageError(f"--param {name}: expected a whole number of at most 64 bits")
     return found
 
 
@@ -318,7 +336,7 @@ def _write_rows(rows: Rows, form: str, lang: str) -> None:
 
 
 def _write_answer(answer: Answer, question: Question, form: str, lang: str, evidence: bool) -> None:
-    from chainatlas.queries._coverage import sentences
+    from chainatlas.queries._record import sentences
     from chainatlas.viz import _tables
 
     if form == "json":

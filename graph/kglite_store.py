@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 WORK_LIMIT = 200_000_000
 """How many units of work the engine may spend on a query; a bound on memory, beside the time limit."""
+MAGIC = b"RGF"
+"""What every file of the engine begins with."""
 ENGINE_KEYS = ("title", "type")
 """What the engine adds to the properties of whole nodes and edges."""
 
@@ -62,7 +65,7 @@ class KgliteStore(Store):
             )
         except kglite.CypherTimeoutError:
             raise QueryTimeout(f"the query ran longer than {timeout:g} s and was stopped") from None
-        except (kglite.KgError, ValueError, TypeError) as error:
+        except (kglite.KgError, ValueError, TypeError, OverflowError) as error:
             raise QueryError(f"kglite refuses the query: {one_line(error)}") from None
         names = tuple(result.columns)
         rows = [tuple(plain(row[name]) for name in names) for row in result]
@@ -73,7 +76,7 @@ class KgliteStore(Store):
         """Write the graph beside the file and put it in its place; a failure leaves the old one."""
         refuse_dangling(graph)
         made = built(graph)
-        self._refuse_folder()
+        self._refuse_foreign()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             made.save(str(self.path))
@@ -89,8 +92,7 @@ class KgliteStore(Store):
 
     def _loaded(self) -> Any:
         if self._graph is None:
-            self._refuse_folder()
-            if not self.path.exists():
+            if not self._is_file():
                 raise StoreMissing(f"there is no graph at {self.path}; run `chainatlas build` first")
             self._graph = self._load()
         return self._graph
@@ -101,16 +103,34 @@ class KgliteStore(Store):
         except kglite.FileFormatError:
             raise StoreError(
                 f"{self.path} is damaged or is no graph of ChainAtlas; "
-                "move it away, or write it anew with `chainatlas build`"
+                "write it anew with `chainatlas build`, or move it away"
             ) from None
         except (kglite.KgError, OSError) as error:
             raise StoreError(f"cannot read {self.path}: {one_line(error)}") from None
         graph.read_only(True)
         return graph
 
-    def _refuse_folder(self) -> None:
-        if self.path.is_dir():
-            raise StoreError(f"expected the store as a file, got the folder {self.path}")
+    def _is_file(self) -> bool:
+        """Tell whether there is a file; refuse what is neither a file nor nothing."""
+        try:
+            mode = self.path.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise StoreError(f"cannot use {self.path}: {error.strerror}") from None
+        if not stat.S_ISREG(mode):
+            kind = "folder" if stat.S_ISDIR(mode) else "device"
+            raise StoreError(f"expected the store as a file, got the {kind} {self.path}")
+        return True
+
+    def _refuse_foreign(self) -> None:
+        """Refuse to write over a file that is not a graph, even a damaged one."""
+        if not self._is_file():
+            return
+        with self.path.open("rb") as file:
+            start = file.read(len(MAGIC))
+        if start not in (b"", MAGIC):
+            raise StoreError(f"{self.path} is no graph of ChainAtlas; move it away, or name another store")
 
 
 def built(graph: Graph) -> Any:

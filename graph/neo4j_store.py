@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BATCH = 10_000
 CONNECT_SECONDS = 5.0
 RETRY_SECONDS = 10.0
-logging.getLogger("neo4j").setLevel(logging.ERROR)  # it would print each retry; the outcome is raised
+logging.getLogger("neo4j").setLevel(logging.CRITICAL)  # it would print each failed try; the outcome is raised
 
 TIMED_OUT = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration")
 

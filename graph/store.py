@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urlsplit
 
 from chainatlas.graph.errors import StoreError, StoreMissing
 from chainatlas.graph.model import LAYOUT
@@ -99,8 +98,7 @@ def open_store(url: str | Path) -> Store:
 
     Raises StoreError for an address of another kind. Nothing is read before the first query.
     """
-    scheme = urlsplit(str(url)).scheme
-    if scheme in NEO4J_SCHEMES:
+    if str(url).partition("://")[0] in NEO4J_SCHEMES:
         from chainatlas.graph.neo4j_store import Neo4jStore
 
         return Neo4jStore(str(url))

@@ -10,8 +10,8 @@ from chainatlas import queries
 from chainatlas.graph.discover import declared
 from chainatlas.graph.identity import find
 from chainatlas.graph.store import TIMEOUT, Store
-from chainatlas.queries._coverage import coverage
 from chainatlas.queries._question import Parameter, Question, Row, checked, parameters_of, union
+from chainatlas.queries._record import coverage
 
 EVIDENCE = """
 MATCH (statement:Statement)-[:SUPPORTED_BY]->(document:Document)

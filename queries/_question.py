@@ -131,7 +131,7 @@ def columns_of(text: str) -> set[str]:
 
 def _value(question: str, parameter: Parameter, given: Any) -> Any:
     value = parameter.default if given is None else given
-    if value is None:
+    if value is None or (value == "" and parameter.default is None):
         raise UsageError(f"{question} needs --{parameter.name}: {parameter.en}")
     if parameter.words and value not in parameter.words:
         expected = ", ".join(parameter.words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -374,6 +375,30 @@ def test_a_statement_read_in_a_text_needs_its_paragraph_and_terms(tmp_path: Path
     folder = lay(tmp_path, (TOLD, "[expected]", 'sha256 = "ab"\n[expected]'))
     names = ("attributes", "has_measure", "located_in", "part_of", "produces")
     assert places(folder) == [f"press/{name}.csv:2:paragraph" for name in names]
+
+
+def test_texts_that_are_not_there_or_do_not_say_it_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    digest = hashlib.sha256("钢厂\n".encode()).hexdigest()
+    row = FILES[MADE].splitlines()[1]
+    edits: list[Edit] = [(TOLD, "[expected]", f'sha256 = "{digest}"\n[expected]'), (MADE, "rank", "terms")]
+    edits += [(MADE, row, row.replace("normal", "钢厂"))]
+    for name in ("attributes", "has_measure", "located_in", "part_of"):
+        said = FILES[f"press/{name}.csv"].splitlines()[1]
+        edits += [(f"press/{name}.csv", said + "\n", ""), (TOLD, f'"{name}.csv" = 1', f'"{name}.csv" = 0')]
+    folder, texts = lay(tmp_path / "facts", *edits), tmp_path / "texts"
+    (texts / "folder.txt").mkdir(parents=True)
+    for sources, reason in (
+        (texts, "no text in"),
+        (tmp_path / "none", "expected a folder"),
+        (Path("x" * 5000), "ex"),
+    ):
+        assert run(["check", "--facts", str(folder), "--sources", str(sources)]) == 1
+        assert reason in capsys.readouterr().out
+    (texts / "a.txt").write_bytes("钢厂\n".encode())
+    assert run(["check", "--facts", str(folder), "--sources", str(texts)]) == 1
+    assert f"{folder}/{MADE}:2:paragraph: expected 1 to 1, got 2" in capsys.readouterr().out
 
 
 def test_a_statement_made_twice_is_refused_with_the_row_of_the_first(tmp_path: Path) -> None:

@@ -276,7 +276,7 @@ def test_a_file_stays_unread_however_load_csv_is_spelt(tmp_path: Path, store: Kg
 def test_whatever_passes_changes_nothing_even_in_a_graph_that_may_be_written() -> None:
     chance = random.Random(7)
     graph, passed = _writable(), 0
-    for _ in range(20_000):
+    for _ in range(8_000):
         text = chance.choice(("MATCH (n) ", "", "WITH 1 AS x ")) + "".join(chance.choices(SCRAPS, k=4))
         try:
             refuse_writes(text)
@@ -285,7 +285,7 @@ def test_whatever_passes_changes_nothing_even_in_a_graph_that_may_be_written() -
         except (QueryError, kglite.KgError, ValueError):
             continue
         assert _content(graph) == _content(_writable()), text
-    assert passed > 500
+    assert passed > 200
 
 
 def _writable() -> kglite.KnowledgeGraph:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -54,8 +55,19 @@ def cell(value: Any, lang: str, column: Column | None = None) -> str:
 
 
 def as_json(value: object) -> str:
-    """Return plain data as JSON with Chinese letters as they are."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    """Return plain data as JSON with Chinese letters as they are; what JSON has no number for is null."""
+    try:
+        return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(value), ensure_ascii=False, indent=2)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def as_csv(columns: Sequence[Column], rows: Iterable[Row]) -> str:

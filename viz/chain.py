@@ -10,15 +10,15 @@ from typing import Any
 from chainatlas.graph.model import STAGES, label_of
 from chainatlas.graph.store import Store
 from chainatlas.queries._ask import ask, evidence
-from chainatlas.queries._coverage import coverage, sentences
 from chainatlas.queries._question import Parameter, Row, union
+from chainatlas.queries._record import coverage, sentences
 from chainatlas.queries._words import DIRECTION_WORDS, KNOWLEDGE_WORDS, VERDICT_WORDS
 from chainatlas.queries.chain_gaps import COUNTED, QUESTION
 from chainatlas.viz._layout import columns
 from chainatlas.viz._panel import edge_name, facts_of, name_of
 from chainatlas.viz._view import Heading, Line, Mark, Picture, View, Words
 
-COLUMN = 300.0
+COLUMN = 250.0
 ROW = 62.0
 STAGE_ORDER = tuple(STAGES)
 
@@ -178,8 +178,8 @@ def _lanes(scene: Scene, places: Places, found: list[tuple[int, list[str]]], top
             column = _column(scene, name, places, found)
             places[name] = (column * COLUMN, top + taken[column] * ROW)
             taken[column] += 1
-        yield Heading(_lane_name(scene, lane), -COLUMN, top)
-        top += (max(taken.values()) + 0.8) * ROW
+        yield Heading(_lane_name(scene, lane), 0.0, top - 0.9 * ROW)
+        top += (max(taken.values()) + 1.2) * ROW
 
 
 def _by_lane(scene: Scene) -> list[tuple[str, list[str]]]:

@@ -1,0 +1,95 @@
+"""conflicts: facts on which statements disagree, with what each of them says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chainatlas.queries._question import Column, Question, Row
+
+SAID = (
+    *("status", "value", "capacity", "amount", "coefficient", "share", "property_value"),
+    *("stage", "role", "valid_from", "valid_to", "bound"),
+)
+"""What statements of one fact can disagree on."""
+
+CYPHER = """
+MATCH (statement:Statement)-[:SUPPORTED_BY]->(document:Document)
+MATCH (one)-[edge]->(other)
+WHERE edge.contested = true AND statement.id IN edge.statements
+RETURN edge.statements AS statements, type(edge) AS kind, one.id AS subject_id, one.name AS subject,
+       one.name_en AS subject_en, other.id AS object_id, other.name AS object, other.name_en AS object_en,
+       {id: statement.id, document: document.id, name: document.name, name_en: document.name_en,
+        recorded: document.recorded, paragraph: statement.paragraph, status: statement.status,
+        value: statement.value, capacity: statement.capacity, amount: statement.amount,
+        coefficient: statement.coefficient, share: statement.share, stage: statement.stage,
+        role: statement.role, valid_from: statement.valid_from, valid_to: statement.valid_to,
+        bound: statement.bound} AS claim
+UNION
+MATCH (statement:Statement)-[:SUPPORTED_BY]->(document:Document)
+MATCH (one:Project)
+WHERE one.contested = true AND statement.id IN one.statements
+RETURN one.statements AS statements, 'ATTRIBUTE' AS kind, one.id AS subject_id, one.name AS subject,
+       one.name_en AS subject_en, statement.property AS object_id, statement.property AS object,
+       statement.property AS object_en,
+       {id: statement.id, document: document.id, name: document.name, name_en: document.name_en,
+        recorded: document.recorded, paragraph: statement.paragraph,
+        property_value: statement.property_value} AS claim
+"""
+
+
+def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
+    """Put the claims of one fact together; leave out attributes of a project that nobody disputes."""
+    facts: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        evidence = "|".join(sorted(row["statements"])) if row["kind"] != "ATTRIBUTE" else ""
+        key = (row["kind"], row["subject_id"], row["object_id"], evidence)
+        fact = facts.setdefault(key, {**row, "claims": []})
+        fact["claims"].append(row["claim"] | {"says": _says(row["claim"])})
+    disputed = (facts[key] for key in sorted(facts))
+    return [_row(fact) for fact in disputed if len({claim["says"] for claim in fact["claims"]}) > 1]
+
+
+def _says(claim: Row) -> str:
+    said = [(name, claim.get(name)) for name in SAID]
+    return ", ".join(
+        f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
+        for name, value in said
+        if value is not None
+    )
+
+
+def _row(fact: Row) -> Row:
+    claims = sorted(fact["claims"], key=lambda claim: (claim["recorded"], claim["document"], claim["id"]))
+    return {
+        **fact,
+        "claims": [
+            {
+                "id": claim["id"],
+                "name": f"{claim['says']} ({claim['name']})",
+                "name_en": f"{claim['says']} ({claim['name_en'] or claim['name']})",
+            }
+            for claim in claims
+        ],
+        "statements": [claim["id"] for claim in claims],
+    }
+
+
+QUESTION = Question(
+    name="conflicts",
+    zh="哪些事实各方说法不一,各自怎么说?",
+    en="On which facts do statements disagree, and what does each say?",
+    cypher=CYPHER,
+    columns=(
+        Column("kind", "关系", "kind"),
+        Column("subject_id", "主语标识", "subject id", "never"),
+        Column("subject", "主语", "subject", "zh"),
+        Column("subject_en", "主语(英文)", "subject", "en"),
+        Column("object_id", "宾语标识", "object id", "never"),
+        Column("object", "宾语", "object", "zh"),
+        Column("object_en", "宾语(英文)", "object", "en"),
+        Column("claims", "各方说法", "claims"),
+        Column("statements", "陈述", "statements", "never"),
+    ),
+    refine=refine,
+)
