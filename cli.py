@@ -164,6 +164,21 @@ def check(facts: Sequence[str], sources: str | None) -> None:
     click.echo(f"{statements} statements of {documents} documents are in order{looked}")
 
 
+@cli.command("new-source")
+@click.argument("folder", metavar="DIR")
+def new_source(folder: str) -> None:
+    r"""Lay out an empty source: source.toml and a headed CSV file for each kind of edge.
+
+    \b
+    chainatlas new-source my-facts/report-2026
+    chainatlas check --facts bundled --facts my-facts
+    """
+    from chainatlas.loaders._blank import lay_out
+
+    for path in lay_out(Path(folder)):
+        click.echo(path)
+
+
 def _question(name: str) -> click.Command:
     from chainatlas.queries._ask import named_question
 

@@ -30,7 +30,7 @@ MATCH (:Chain {id: $chain})<-[:CHAIN_MEMBER]-(firm:Company)-[located:LOCATED_IN]
 WHERE NOT located.status IN ['denied', 'closed']
 MATCH (site)-[:LOCATED_IN*0..3]->(:Park {id: $park})
 OPTIONAL MATCH (firm)-[:PRODUCES]->(product:Product)-[:CHAIN_MEMBER]->(:Chain {id: $chain})
-OPTIONAL MATCH (firm)-[:DEVELOPS]->(:Project)-[:PRODUCES]->(coming:Product)-[:CHAIN_MEMBER]->(:Chain {id: $chain})
+OPTIONAL MATCH (firm)-[:DEVELOPS]->(:Project)-[:PRODUCES]->(coming:Product)
 WITH firm.name AS firm_name, firm.name_en AS firm_name_en, count(product) + count(coming) AS products
 WHERE products = 0
 RETURN DISTINCT firm_name AS name, firm_name_en AS name_en ORDER BY name

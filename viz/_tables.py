@@ -16,8 +16,10 @@ from chainatlas.queries._question import Column
 Row = Mapping[str, Any]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a text for a formula."""
+NARROW = 12
+"""Up to how many cells of the terminal a column is never wrapped."""
 PIPE_WIDTH = 200
-LISTED = 3
+LISTED = 2
 """How many things of a list a table shows; JSON and CSV have them all."""
 
 
@@ -105,6 +107,7 @@ def _markdown_cell(text: str) -> str:
 def as_table(columns: Sequence[Column], rows: Sequence[Row], lang: str) -> str:
     """Return the shown columns as a table that fits the terminal; empty columns are left out."""
     from rich import box
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -114,7 +117,9 @@ def as_table(columns: Sequence[Column], rows: Sequence[Row], lang: str) -> str:
     ] or columns
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in filled:
-        table.add_column(Text(heading(column, lang)), overflow="fold")
+        texts = [_printable(cell(row[column.name], lang, column)) for row in rows]
+        narrow = max(map(cell_len, texts)) <= NARROW
+        table.add_column(Text(heading(column, lang)), overflow="fold", no_wrap=narrow)
     for row in rows:
         table.add_row(*(Text(_printable(cell(row[column.name], lang, column))) for column in filled))
     terminal = sys.stdout.isatty()
@@ -134,7 +139,11 @@ def as_table(columns: Sequence[Column], rows: Sequence[Row], lang: str) -> str:
 def _width(terminal: bool) -> int:
     import shutil
 
-    return shutil.get_terminal_size().columns if terminal else PIPE_WIDTH
+    return (
+        shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
+        if terminal or "COLUMNS" in os.environ
+        else PIPE_WIDTH
+    )
 
 
 def _printable(text: str) -> str:

@@ -1,0 +1,115 @@
+"""The documents say what the program does: commands run, outputs match, references are up to date."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from chainatlas.graph import reference
+from chainatlas.loaders import scenario
+from chainatlas.loaders._build import build
+from chainatlas.queries import _reference
+
+COMMAND = re.compile(r"^\$ (chainatlas .+)$")
+
+
+def told(text: str) -> list[tuple[str, list[str]]]:
+    """Return the commands of the console blocks of a page, each with the lines shown for it."""
+    found: list[tuple[str, list[str]]] = []
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+        for line in block.splitlines():
+            if command := COMMAND.match(line):
+                found.append((command.group(1), []))
+            else:
+                found[-1][1].append(line)
+    return found
+
+
+def pattern(lines: list[str]) -> str:
+    """Return the shown lines as a pattern: an ellipsis stands for any text, alone for any lines."""
+    parts = [
+        "(?s:.*)" if line == "…" else re.escape(line).replace("…", "[^\n]*") + r"[ ]*\n" for line in lines
+    ]
+    return "".join(parts)
+
+
+def test_every_command_of_the_tour_prints_what_the_readme_shows(tmp_path: Path) -> None:
+    tour = told((ROOT / "README.md").read_text("utf-8"))
+    assert len(tour) >= 6
+    for command, lines in tour:
+        shell = command.replace("chainatlas ", f"{sys.executable} -m chainatlas ", 1)
+        done = subprocess.run(
+            ["bash", "-c", shell],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            env=environment(),
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert re.fullmatch(pattern(lines), done.stdout), f"{command}\n{done.stdout}"
+
+
+def environment() -> dict[str, str]:
+    import os
+
+    return os.environ | {"COLUMNS": "110", "PYTHONIOENCODING": "utf-8"}
+
+
+PAGES = {"model.md": reference.page, "questions.md": _reference.page}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_reference_page_is_what_the_declarations_say(name: str) -> None:
+    assert (ROOT / "docs" / name).read_text("utf-8") == PAGES[name](), "run `make docs`"
+
+
+def test_the_scenario_of_the_guide_can_be_built(tmp_path: Path) -> None:
+    (text,) = re.findall(r"```toml\n(.*?)```", (ROOT / "docs/curating.md").read_text("utf-8"), re.DOTALL)
+    (tmp_path / "tower.toml").write_text(text, "utf-8")
+    graph = build(scenarios=[tmp_path / "tower.toml"])
+    assert "company:tower-x" in graph.nodes["Company"]["id"].to_list()
+    assert scenario.LOADER.name == "scenario"
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "README.zh.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
+)
+def test_links_lead_somewhere(page: str) -> None:
+    path = ROOT / page
+    links = re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_doctests_hold() -> None:
+    import doctest
+    import importlib
+    import pkgutil
+
+    tried = 0
+    for folder in ("graph", "loaders", "queries", "viz"):
+        for module in pkgutil.iter_modules([str(ROOT / folder)]):
+            result = doctest.testmod(importlib.import_module(f"chainatlas.{folder}.{module.name}"))
+            assert result.failed == 0
+            tried += result.attempted
+    assert tried >= 5
+
+
+def test_no_function_is_longer_than_the_bar_and_no_file_either() -> None:
+    import ast
+
+    long: list[str] = []
+    files = [
+        path for folder in ("graph", "loaders", "queries", "viz") for path in (ROOT / folder).glob("*.py")
+    ]
+    for path in [*files, ROOT / "cli.py"]:
+        text = path.read_text("utf-8")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.body[0].lineno >= 50:
+                long.append(f"{path.name}:{node.name}")
+    assert long == []
