@@ -27,7 +27,8 @@ basis = "stated"
 FILES = {
     "entities/companies.csv": "id,name\ncompany:blade-x,示例叶片厂\n",
     "report/source.toml": SOURCE,
-    "report/located_in.csv": "subject,object,status,paragraph,terms\n示例叶片厂,包头稀土高新区,running,2,示例叶片厂\n",
+    "report/located_in.csv": "subject,object,status,paragraph,terms\n"
+    "示例叶片厂,包头稀土高新区,running,2,示例叶片厂\n",
     "report/produces.csv": "subject,object,capacity,unit,status,paragraph,terms\n"
     "示例叶片厂,叶片,600,片,running,2,叶片|600片\n",
 }
