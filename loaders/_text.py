@@ -33,18 +33,22 @@ class Correction:
         for name, text in (("found", self.found), ("meant", self.meant)):
             if not HAN.search(text) or _tidy(text) != text or set(text) & set(OPENING + CLOSING):
                 raise ValueError(f"expected {name} as it stands in the clean text, no brackets, got {text!r}")
-        if self.finds(self):
+        if self._finds(self.meant):
             raise ValueError(
                 f"{self.found!r} may stand again beside {self.meant!r}; take in a neighbour of it"
             )
 
-    def finds(self, other: Correction) -> bool:
-        """Tell whether this correction may find anything in what another, or itself, has put there."""
-        found, meant = self.found, other.meant
-        shifts = range(1 - len(found), len(meant))
-        overlaps = (zip(found[max(0, -by) :], meant[max(0, by) :], strict=False) for by in shifts)
-        same_place = (self.document, self.paragraph) == (other.document, other.paragraph)
-        return same_place and any(all(one == two for one, two in pairs) for pairs in overlaps)
+    def meets(self, other: Correction) -> bool:
+        """Tell whether one of two corrections may undo, or change, what the other does."""
+        if (self.document, self.paragraph) != (other.document, other.paragraph):
+            return False
+        return self.found == other.found or self._finds(other.meant) or other._finds(self.meant)
+
+    def _finds(self, meant: str) -> bool:
+        """Tell whether what is looked for may overlap what has been put there, with any neighbours."""
+        shifts = range(1 - len(self.found), len(meant))
+        overlaps = (zip(self.found[max(0, -by) :], meant[max(0, by) :], strict=False) for by in shifts)
+        return any(all(one == two for one, two in pairs) for pairs in overlaps)
 
 
 def clean(raw: str, document: str, corrections: Iterable[Correction]) -> list[str]:
@@ -52,7 +56,7 @@ def clean(raw: str, document: str, corrections: Iterable[Correction]) -> list[st
 
     Traditional characters become simplified, pinyin in brackets goes, white space is squeezed, empty
     lines are left out, and misprints are corrected. Cleaning what is clean changes nothing, as long
-    as no correction finds anything in what another one has put there.
+    as no two corrections of one paragraph meet.
 
     >>> clean("鄂爾多斯\n\n  開發(fā)區(qū（qū）)  的 園區(qū)\n", "document:press", ())
     ['鄂尔多斯', '开发区 的 园区']

@@ -136,19 +136,18 @@ def _read_corrections(folder: Path, known: Corrections, desk: Desk) -> None:
     path = folder / "corrections.csv"
     for row in _rows(path, CORRECTION_COLUMNS, desk) if path.exists() else ():
         if row.cells["document"] not in desk.documents:
-            desk.refuse(
-                row, "document", f"the document {unknown_word(row.cells['document'], list(desk.documents))}"
-            )
+            reason = unknown_word(row.cells["document"], list(desk.documents))
+            desk.refuse(row, "document", f"the document {reason}")
         elif correction := _correction(row, desk):
             for other in known:
-                if correction.finds(other) or other.finds(correction):
+                if correction.meets(other):
                     desk.refuse(row, "found", f"meets the correction of {other.found!r}; make one of the two")
             known[correction] = (row.file, row.number)
 
 
 def _correction(row: Row, desk: Desk) -> Correction | None:
     values = desk.values(row, CORRECTION_COLUMNS)
-    if not all(values[prop.name] for prop in CORRECTION_COLUMNS if prop.required):
+    if any(values[name] is None for name in required(CORRECTION_COLUMNS)):
         return None
     try:
         return Correction(

@@ -31,7 +31,7 @@ def accepted(rows: list[tuple[int, str, str]]) -> list[Correction]:
     for number, wrong, right in rows:
         with suppress(ValueError):
             one = misprint(wrong, right, number)
-            if not any(one.finds(other) or other.finds(one) for other in found):
+            if not any(map(one.meets, found)):
                 found.append(one)
     return found
 
