@@ -15,7 +15,7 @@ OPENING, CLOSING = "(（", ")）"
 HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U000323af]")
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 SYLLABLE = rf"(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?[aeiouü]*[{TONED}][aeiouü]*(?:ng|n|r)?"
-PINYIN = re.compile(rf"[{OPENING}]\s*(?:{SYLLABLE}['’\s]*)*[{CLOSING}]")
+PINYIN = re.compile(rf"[{OPENING}]\s*(?:{SYLLABLE}['’\s]*)*+[{CLOSING}]")
 """Toned syllables, or what is left of brackets in brackets; (PGA) and (module) are neither."""
 
 

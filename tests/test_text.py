@@ -57,6 +57,7 @@ def han(text: str) -> list[str]:
         pytest.param("開發(fā", ["开发(fā"], id="a bracket left open"),
         pytest.param("乾坤,乾运高科", ["乾坤,乾运高科"], id="simplified text keeps what both kinds write"),
         pytest.param("乾縣乾燥瞭望", ["乾县干燥瞭望"], id="phrases decide in a traditional line"),
+        pytest.param(f"({'ān' * 99}x)", [f"({'ān' * 99}x)"], id="nearly pinyin and long takes no time"),
         pytest.param("", [], id="nothing"),
     ],
 )
