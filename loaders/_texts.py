@@ -9,16 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from chainatlas.graph.errors import Refusal
+from chainatlas.loaders._text import clean
 from chainatlas.loaders.curated import Survey
-
-
-def paragraphs(text: str) -> list[str]:
-    r"""Return the non-empty lines of a text, white space squeezed; a locator counts them from 1.
-
-    >>> paragraphs("one\n\n  two  words\n")
-    ['one', 'two words']
-    """
-    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
 def check_texts(survey: Survey, folder: Path) -> list[Refusal]:
@@ -31,12 +23,24 @@ def check_texts(survey: Survey, folder: Path) -> list[Refusal]:
     for document in survey.record.documents.drop_nulls("sha256").iter_rows(named=True):
         if path := by_digest.get(document["sha256"]):
             text = path.read_bytes().decode("utf-8-sig", errors="replace")
-            found += _check_terms(survey, document["id"], paragraphs(text))
+            found += _check_corrections(survey, document["id"], clean(text, document["id"], ()))
+            found += _check_terms(survey, document["id"], clean(text, document["id"], survey.corrections))
         else:
             file, row = survey.origins[document["id"]]
             reason = f"no text in {folder} has this sha256; expected {document['file'] or document['name']}"
             found.append(Refusal(file, row, "sha256", reason))
     return sorted(found)
+
+
+def _check_corrections(survey: Survey, document: str, text: list[str]) -> Iterator[Refusal]:
+    for correction, (file, row) in survey.corrections.items():
+        number = correction.paragraph
+        if correction.document != document:
+            continue
+        if not 1 <= number <= len(text):
+            yield Refusal(file, row, "paragraph", f"expected 1 to {len(text)}, got {number}")
+        elif correction.found not in text[number - 1]:
+            yield Refusal(file, row, "found", f"{correction.found!r} is not in paragraph {number}")
 
 
 def _check_terms(survey: Survey, document: str, text: list[str]) -> Iterator[Refusal]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from chainatlas.loaders._desk import (
 )
 from chainatlas.loaders._loader import Loader
 from chainatlas.loaders._table import Row, printable, read_rows, read_text, read_toml, unknown_word
+from chainatlas.loaders._text import Correction
 
 BUNDLED = Path(__file__).parent / "facts"
 """The facts that come with the program."""
@@ -41,14 +42,25 @@ CHAIN_COLUMNS = (
     Property("confidence", "可信度", "confidence", "number"),
     Property("note", "备注", "note"),
 )
+CORRECTION_COLUMNS = (
+    Property("document", "文献", "document", required=True),
+    Property("paragraph", "段落", "paragraph", "integer", required=True),
+    Property("found", "原文", "what stands there", required=True),
+    Property("meant", "应为", "what was meant", required=True),
+    Property("note", "备注", "note"),
+)
+
+Corrections = dict[Correction, tuple[str, int]]
+"""Misprints of the texts, each with the file and row that names it."""
 
 
 @dataclass(frozen=True)
 class Survey:
-    """The record of some folders, and the file and row that each of its statements comes from."""
+    """The record of some folders, the file and row of each of its statements, and misprints of the texts."""
 
     record: Record
     origins: Origins
+    corrections: Corrections = field(default_factory=dict)
 
 
 def survey(folders: Sequence[Path], base: Record | None = None) -> Survey:
@@ -66,9 +78,12 @@ def survey(folders: Sequence[Path], base: Record | None = None) -> Survey:
         _read_chains(folder, desk)
         if (folder / "facts.toml").exists():
             _check_counts(folder, _read_about(folder / "facts.toml", ("expected",), desk), desk)
+    corrections: Corrections = {}
+    for folder in usable:
+        _read_corrections(folder, corrections, desk)
     for source, about in described:
         _read_source(source, about, desk)
-    return Survey(desk.record(), desk.origins)
+    return Survey(desk.record(), desk.origins, corrections)
 
 
 def read(folders: Sequence[Path], base: Record) -> Record:
@@ -105,7 +120,7 @@ def _rows(path: Path, columns: Iterable[Property], desk: Desk) -> Iterator[Row]:
 
 def _refuse_strays(folder: Path, desk: Desk) -> None:
     """Refuse files of facts that stand where nobody reads them."""
-    known = ("facts.toml", "documents.csv", "entities", "chains")
+    known = ("facts.toml", "documents.csv", "corrections.csv", "entities", "chains")
     for path in sorted(folder.iterdir()):
         if path.name in known or path.name.startswith((".", "~")):
             continue
@@ -129,6 +144,32 @@ def _register_entities(folder: Path, desk: Desk) -> None:
         columns = NODES["Document"].properties
         for row in _rows(documents, columns, desk):
             check_recorded(desk, row, desk.register("Document", row, columns))
+
+
+def _read_corrections(folder: Path, known: Corrections, desk: Desk) -> None:
+    path = folder / "corrections.csv"
+    for row in _rows(path, CORRECTION_COLUMNS, desk) if path.exists() else ():
+        if row.cells["document"] not in desk.documents:
+            reason = unknown_word(row.cells["document"], list(desk.documents))
+            desk.refuse(row, "document", f"the document {reason}")
+        elif correction := _correction(row, desk):
+            for other in known:
+                if correction.meets(other):
+                    desk.refuse(row, "found", f"meets the correction of {other.found!r}; make one of the two")
+            known[correction] = (row.file, row.number)
+
+
+def _correction(row: Row, desk: Desk) -> Correction | None:
+    values = desk.values(row, CORRECTION_COLUMNS)
+    if any(values[name] is None for name in required(CORRECTION_COLUMNS)):
+        return None
+    try:
+        return Correction(
+            str(values["document"]), int(str(values["paragraph"])), str(values["found"]), str(values["meant"])
+        )
+    except ValueError as error:
+        desk.refuse(row, "found", str(error))
+        return None
 
 
 def _describe(source: Path, desk: Desk) -> dict[str, Any]:
