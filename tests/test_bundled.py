@@ -9,7 +9,7 @@ from chainatlas.loaders._texts import check_texts
 from chainatlas.loaders.curated import BUNDLED, survey
 from chainatlas.queries._ask import ask, named_question
 
-BAOTOU, XINGAN = "park:baotou-rare-earth", "park:xingan-edz"
+BAOTOU, XINGAN, DATONG = "park:baotou-rare-earth", "park:xingan-edz", "park:datong-yungang"
 
 
 def ids(store: Store, text: str, **parameters: str) -> set[str]:
@@ -54,7 +54,9 @@ def test_what_the_suppliers_of_goldwind_supply_is_not_stated(bundled: Store) -> 
 def test_firms_that_are_only_courted_are_not_in_the_park(bundled: Store) -> None:
     courted = ids(bundled, "MATCH (:Park)-[:COURTS]->(firm:Company) RETURN firm.id AS id")
     assert {"company:cnnc", "company:cgn", "company:huadian"} <= courted
-    assert courted.isdisjoint(ids(bundled, LOCATED, park=XINGAN))
+    assert {"company:xiben-composites", "company:ja-solar-hefei", "company:shenghe-resources"} <= courted
+    for park in (XINGAN, BAOTOU, DATONG):
+        assert courted.isdisjoint(ids(bundled, LOCATED, park=park))
 
 
 def test_cnnc_is_a_prospect_for_orders(bundled: Store) -> None:
@@ -99,10 +101,38 @@ def test_baotou_makes_turbines_and_lacks_the_generator_between_magnet_and_nacell
     assert [maker["id"] for maker in rows["塔筒"]["elsewhere"]] == ["company:dajin-xingan"]
 
 
-def test_xingan_has_three_firms_of_fourteen_on_record(bundled: Store) -> None:
+def test_xingan_has_nine_firms_of_fourteen_on_record(bundled: Store) -> None:
     given = {"park": "兴安盟经济技术开发区", "chain": "风电"}
     told = ask(bundled, named_question("chain-gaps"), given).coverage
-    assert (told["firms_named"], told["firms_reported"]) == (3, 14)
+    assert (told["firms_named"], told["firms_reported"]) == (9, 14)
+
+
+def test_the_scale_of_the_shuangliang_park_is_no_firms_capacity(bundled: Store) -> None:
+    text = """MATCH (one)-[:HAS_MEASURE]->(m:Measure)
+    WHERE m.name IN ['mono_silicon_scale', 'silicon_auxiliary_scale', 'pv_module_scale']
+    RETURN one.id AS id, m.value AS value"""
+    assert {(row["id"], row["value"]) for row in bundled.query(text)} == {
+        ("park:baotou-shuangliang", value) for value in (100, 80, 20)
+    }
+    text = """MATCH (one)-[made:PRODUCES]->(:Product)
+    WHERE one.id STARTS WITH 'project:shuangliang' OR one.id STARTS WITH 'company:shuangliang'
+    RETURN made.capacity AS gw"""
+    assert {row["gw"] for row in bundled.query(text)} == {5, None}
+
+
+def test_a_share_that_does_not_add_up_is_kept_as_stated_with_a_note(bundled: Store) -> None:
+    text = """MATCH (s:Statement {subject: 'park:datong-yungang', indicator: 'projects_started_share'})
+    RETURN s.value AS value, s.note AS note"""
+    ((value, note),) = bundled.query(text).rows
+    assert value == 62.5
+    assert "60 %" in note
+
+
+def test_a_headquarters_is_no_plant(bundled: Store) -> None:
+    text = (
+        "MATCH (:Project {id: 'project:zhongyou-guoxin-headquarters'})-[edge]->() RETURN type(edge) AS type"
+    )
+    assert {row["type"] for row in bundled.query(text)} == {"LOCATED_IN"}
 
 
 def test_no_file_of_the_project_repeats_a_sentence_of_the_texts(sources: Path) -> None:
