@@ -1,10 +1,10 @@
-"""Refuse Cypher that writes, administers, reads files or the network, or that an engine answers wrongly."""
+"""Refuse Cypher that writes, administers, or reads files or the network."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from chainatlas.graph.errors import QueryError
 
@@ -36,11 +36,6 @@ NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|0[oO][0-7]+|[0-9][0-9_]*(\.[0-9]+)?([eE]
 DISGUISE = re.compile(r"\\u+00[01234567][0-9a-fA-F]")
 """An ASCII letter or quote written as an escape, which Neo4j reads before it looks for quotes."""
 PROCEDURES = frozenset({"db.labels", "db.relationshiptypes", "db.propertykeys"})
-PREDICATING = frozenset({"RETURN", "WITH", "UNWIND", "ORDER", "FILTER"})
-CLAUSES = PREDICATING | {"MATCH", "OPTIONAL", "CALL", "UNION", "SKIP", "LIMIT"}
-NOT_BEFORE_CLAUSES = (".", ":", "$", "STARTS", "ENDS")
-SEPARATORS = ("AND", "OR", "XOR", "NOT", ",", "WHERE")
-ADVICE = "write COUNT { MATCH … } > 0 instead, which both engines answer alike"
 
 
 def refuse_writes(text: str) -> None:
@@ -65,21 +60,6 @@ def refuse_writes(text: str) -> None:
         raise QueryError(complaint)
     if (first := next((word for word in words if word not in PREFIXES), "")) not in READING:
         raise QueryError(f"expected a query that begins with {', '.join(sorted(READING))}, got {first!r}")
-
-
-def refuse_repeated_types(text: str) -> None:
-    """Raise QueryError where EXISTS or a pattern outside MATCH could use one relationship twice.
-
-    kglite lets two relationships of such a pattern be the same one, which Cypher does not; this is
-    measured, not feared. It can happen where they share a type, or where one of them has none.
-    """
-    tokens = tokenize(text)
-    for part in (*_exists_blocks(tokens), *_predicates(tokens)):
-        for one, other in combinations(_relationship_types(part), 2):
-            if not (one and other):
-                raise QueryError(f"EXISTS or a pattern in WHERE joins relationships without a type: {ADVICE}")
-            if repeated := next((name for name in one if name in other), None):
-                raise QueryError(f"EXISTS or a pattern in WHERE names the type {repeated} twice: {ADVICE}")
 
 
 def tokenize(text: str) -> list[str]:
@@ -140,62 +120,3 @@ def _disguises(text: str, tokens: Sequence[str]) -> Iterator[str]:
     for token in tokens:
         if token[0].isdigit() and not all(NUMBER.fullmatch(part) for part in token.split("..")):
             yield f"expected a space after a number, got {token!r}"
-
-
-def _exists_blocks(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
-    for place, (word, after) in enumerate(pairwise(tokens)):
-        if word.upper() == "EXISTS" and after in "{(":
-            yield tokens[place + 1 : _closing(tokens, place + 1)]
-
-
-def _predicates(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield the stretches outside MATCH between AND, OR, XOR, NOT and commas, without COUNT { … }."""
-    stretch: list[str] = []
-    within, place = False, 0
-    while place < len(tokens):
-        word = tokens[place].upper()
-        if word in ("COUNT", "EXISTS", "COLLECT") and tokens[place + 1 : place + 2] == ["{"]:
-            inside, place = tokens[place + 2 :], _closing(tokens, place + 1)
-            yield from _predicates(inside[: place - len(tokens)])
-        elif word == "[" and tokens[place - 1] != "-":
-            place = _comprehended(tokens, place)
-        clause = word in CLAUSES and tokens[place - 1].upper() not in NOT_BEFORE_CLAUSES
-        ends = clause or word in SEPARATORS
-        if ends and stretch:
-            yield stretch
-        stretch = [] if ends else [*stretch, *tokens[place : place + 1]] if within else []
-        within = word == "WHERE" or (word in PREDICATING if clause else within)
-        place += 1
-    yield stretch
-
-
-def _comprehended(tokens: Sequence[str], opening: int) -> int:
-    """Return where the pattern of a comprehension [pattern | …] ends; both engines answer that right."""
-    depth = 0
-    for place in range(opening, len(tokens)):
-        depth += (tokens[place] in ("[", "(", "{")) - (tokens[place] in ("]", ")", "}"))
-        if depth == 0:
-            break
-        if depth == 1 and (tokens[place] == "|" or tokens[place].upper() == "WHERE"):
-            return place - 1
-    return opening
-
-
-def _closing(tokens: Sequence[str], opening: int) -> int:
-    depth = 0
-    for place in range(opening, len(tokens)):
-        depth += (tokens[place] in ("{", "(")) - (tokens[place] in ("}", ")"))
-        if depth == 0:
-            return place
-    return len(tokens)
-
-
-def _relationship_types(tokens: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the types that each -[…]- or -- of a pattern names; none where it may be of any type."""
-    for place, (dash, after) in enumerate(pairwise(tokens)):
-        if dash == "-" and after == "[":
-            end = next((i for i in range(place, len(tokens)) if tokens[i] in ("]", "{")), len(tokens))
-            inside = tokens[place + 2 : end]
-            yield [name.strip("`") for mark, name in pairwise(inside) if mark in (":", "|") and name != ":"]
-        elif (dash, after) == ("-", "-") and place and tokens[place - 1] in (")", "<"):
-            yield []

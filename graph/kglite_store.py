@@ -12,7 +12,8 @@ import kglite
 
 from chainatlas.graph.dialect import KGLITE
 from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError, StoreMissing
-from chainatlas.graph.guard import refuse_repeated_types, refuse_writes
+from chainatlas.graph.faults import refuse_wrong_answers
+from chainatlas.graph.guard import refuse_writes
 from chainatlas.graph.store import TIMEOUT, Rows, Store, refuse_dangling
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class KgliteStore(Store):
     ) -> Rows:
         """Run a read-only query; see Store.query."""
         refuse_writes(text)
-        refuse_repeated_types(text)
+        refuse_wrong_answers(text)
         graph = self._loaded()
         try:
             result = graph.cypher(

@@ -44,34 +44,30 @@ def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     for row in rows:
         evidence = "|".join(sorted(row["statements"])) if row["kind"] != "ATTRIBUTE" else ""
         key = (row["kind"], row["subject_id"], row["object_id"], evidence)
-        fact = facts.setdefault(key, {**row, "claims": []})
-        fact["claims"].append(row["claim"] | {"says": _says(row["claim"])})
-    disputed = (facts[key] for key in sorted(facts))
-    return [_row(fact) for fact in disputed if len({claim["says"] for claim in fact["claims"]}) > 1]
-
-
-def _says(claim: Row) -> str:
-    said = [(name, claim.get(name)) for name in SAID]
-    return ", ".join(
-        f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
-        for name, value in said
-        if value is not None
-    )
+        facts.setdefault(key, {**row, "claims": []})["claims"].append(row["claim"])
+    told = (_row(facts[key]) for key in sorted(facts))
+    return [row for row in told if row["claims"]]
 
 
 def _row(fact: Row) -> Row:
+    """Return a fact with what each statement says of the properties on which they differ."""
     claims = sorted(fact["claims"], key=lambda claim: (claim["recorded"], claim["document"], claim["id"]))
+    differing = [name for name in SAID if len({claim.get(name) for claim in claims}) > 1]
     return {
         **fact,
-        "claims": [
-            {
-                "id": claim["id"],
-                "name": f"{claim['says']} ({claim['name']})",
-                "name_en": f"{claim['says']} ({claim['name_en'] or claim['name']})",
-            }
-            for claim in claims
-        ],
+        "claims": [_claim(claim, differing) for claim in claims] if differing else [],
         "statements": [claim["id"] for claim in claims],
+    }
+
+
+def _claim(claim: Row, differing: list[str]) -> Row:
+    said = {name: claim.get(name) for name in differing if claim.get(name) is not None}
+    words = ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in said.values())
+    return {
+        "id": claim["id"],
+        "name": f"{words} ({claim['name']})",
+        "name_en": f"{words} ({claim['name_en'] or claim['name']})",
+        "said": said,
     }
 
 

@@ -13,7 +13,8 @@ MATCH (company:Company {id: $company})<-[:SUPPLIES*1..$tiers]-(seller:Company)
 WITH DISTINCT seller
 MATCH (seller)-[supply:SUPPLIES]->(buyer:Company)
 WHERE NOT supply.status IN ['denied', 'closed']
-OPTIONAL MATCH (product:Product {id: supply.product})
+OPTIONAL MATCH (product:Product)
+WHERE product.id = supply.product
 OPTIONAL MATCH (seller)-[located:LOCATED_IN]->(site:Park)
 WHERE NOT located.status IN ['denied', 'closed']
 WITH seller, supply, buyer, product,

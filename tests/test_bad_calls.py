@@ -35,10 +35,10 @@ CALLS: dict[str, tuple[list[str], int, str]] = {
         1,
         "no park is called '月球'",
     ),
-    "part of three parks": (
+    "part of many parks": (
         ["ask", "chain-gaps", "--park", "区", "--chain", "风电"],
         1,
-        "'区' may be any of 3",
+        "'区' may be any of",
     ),
     "unknown chain": (
         ["ask", "chain-gaps", "--park", "包头稀土高新区", "--chain", "风垫"],

@@ -57,6 +57,9 @@ def random_query(draw: random.Random) -> str:
     text = f"MATCH {pattern}"
     if draw.random() < 0.7:
         text += f" WHERE {random_condition(draw, variables)}"
+    if draw.random() < 0.2 and "[e0:" in text:
+        text += " OPTIONAL MATCH (same:Product) WHERE same.id = e0.product"
+        variables = [*variables, "same"]
     if draw.random() < 0.4:
         label = draw.choice(["Company", "Product"])
         name = draw.choice([name for name, (one, _) in STEPS.items() if one == label])

@@ -11,7 +11,8 @@ import pytest
 from _facts import battery, record
 
 from chainatlas.graph.errors import QueryError
-from chainatlas.graph.guard import refuse_repeated_types, refuse_writes
+from chainatlas.graph.faults import refuse_wrong_answers
+from chainatlas.graph.guard import refuse_writes
 from chainatlas.graph.kglite_store import KgliteStore
 from chainatlas.graph.statements import fold
 
@@ -302,12 +303,12 @@ def _content(graph: kglite.KnowledgeGraph) -> list[str]:
 @pytest.mark.parametrize("pattern", TWICE.values(), ids=TWICE)
 def test_a_predicate_that_could_use_one_relationship_twice_is_refused(pattern: str) -> None:
     with pytest.raises(QueryError, match=r"COUNT \{ MATCH … \} > 0"):
-        refuse_repeated_types(f"MATCH (a:Product) {pattern} RETURN a.id AS id")
+        refuse_wrong_answers(f"MATCH (a:Product) {pattern} RETURN a.id AS id")
 
 
 @pytest.mark.parametrize("pattern", ONCE.values(), ids=ONCE)
 def test_a_pattern_that_both_engines_answer_alike_passes(pattern: str) -> None:
-    refuse_repeated_types(f"MATCH (a:Product) {pattern} RETURN a.id AS id")
+    refuse_wrong_answers(f"MATCH (a:Product) {pattern} RETURN a.id AS id")
 
 
 def test_the_store_refuses_a_repeated_type_and_answers_the_advised_form(store: KgliteStore) -> None:
@@ -317,3 +318,31 @@ def test_the_store_refuses_a_repeated_type_and_answers_the_advised_form(store: K
     advised = store.query(f"MATCH (a:Product) WHERE COUNT {{ {pattern} }} > 0 RETURN DISTINCT a.id AS id")
     matched = store.query(f"MATCH {pattern.replace('(a)', '(a:Product)')} RETURN DISTINCT a.id AS id")
     assert set(advised.rows) == set(matched.rows) != set()
+
+
+EDGES_IN_MAPS = [
+    "MATCH ()-[s:SUPPLIES]->() MATCH (p:Product {id: s.product}) RETURN p.id AS id",
+    "MATCH ()-[s]->() OPTIONAL MATCH (p:Product {name: 'x', id: s.product}) RETURN p.id AS id",
+    "MATCH ()-[s:SUPPLIES]->() MATCH ()-[t:SUPPLIES {product: s.product}]->() RETURN count(t) AS n",
+    "MATCH ()-[s:SUPPLIES]->() MATCH (p {id: s.product}) RETURN p.id AS id",
+    "MATCH ()<-[s:SUPPLIES]-() RETURN COUNT { MATCH (:Product {id: s.product}) } AS n",
+]
+FINE_MAPS = [
+    "MATCH ()-[s:SUPPLIES]->() MATCH (p:Product) WHERE p.id = s.product RETURN p.id AS id",
+    "MATCH ()-[s:SUPPLIES]->() RETURN collect({id: s.product}) AS found",
+    "MATCH ()-[s:SUPPLIES]->() RETURN {id: s.product} AS found",
+    "MATCH (f)-[s:SUPPLIES]->() RETURN collect(CASE WHEN f.id = 'x' THEN {id: s.product} END) AS found",
+    "MATCH (f:Firm) MATCH (p:Product {id: f.product}) RETURN p.id AS id",
+    "MATCH (f)-[s:SUPPLIES]->() WITH s.product AS wanted MATCH (p:Product {id: wanted}) RETURN p.id AS id",
+]
+
+
+@pytest.mark.parametrize("text", EDGES_IN_MAPS)
+def test_a_pattern_whose_map_takes_a_value_from_an_edge_is_refused(text: str) -> None:
+    with pytest.raises(QueryError, match="WHERE"):
+        refuse_wrong_answers(text)
+
+
+@pytest.mark.parametrize("text", FINE_MAPS)
+def test_other_maps_pass(text: str) -> None:
+    refuse_wrong_answers(text)

@@ -12,7 +12,8 @@ from conftest import ROOT
 from chainatlas import loaders, queries, viz
 from chainatlas.graph.discover import all_declared, declared, module_names
 from chainatlas.graph.errors import DeclarationError, UsageError
-from chainatlas.graph.guard import refuse_repeated_types, refuse_writes
+from chainatlas.graph.faults import refuse_wrong_answers
+from chainatlas.graph.guard import refuse_writes
 from chainatlas.graph.statements import fold
 from chainatlas.graph.store import Store
 from chainatlas.loaders._loader import Loader
@@ -29,7 +30,7 @@ IDS = [question.name for question in QUESTIONS]
 def test_a_question_reads_only_and_keeps_the_rules_of_both_engines(question: Question) -> None:
     for text in (question.cypher, *question.variants.values()):
         refuse_writes(text)
-        refuse_repeated_types(text)
+        refuse_wrong_answers(text)
         assert text.isascii()
 
 

@@ -60,7 +60,8 @@ ORDER BY id, local, site_id, park_id
 TIES = """
 MATCH (one)-[tie:SUPPLIES|DEVELOPS|PART_OF]->(other)
 WHERE one.id IN $ids AND other.id IN $ids AND NOT tie.status IN ['denied', 'closed']
-OPTIONAL MATCH (product:Product {id: tie.product})
+OPTIONAL MATCH (product:Product)
+WHERE product.id = tie.product
 RETURN type(tie) AS kind, one.id AS source, other.id AS target, product.name AS product,
        product.name_en AS product_en, tie.status AS status, tie.basis AS basis,
        tie.confidence AS confidence, tie.contested AS contested, tie.statements AS statements
