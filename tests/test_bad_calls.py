@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
@@ -184,7 +184,7 @@ def test_a_call_that_can_be_answered_leaves_with_0(atlas: Path, capsys: pytest.C
     assert told.err == ""
 
 
-DAMAGE = {
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "cut in half": lambda content: content[: len(content) // 2],
     "cut by a byte": lambda content: content[:-1],
     "only its head": lambda content: content[:8],

@@ -240,9 +240,10 @@ SCRAPS = (
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KgliteStore]:
     path = tmp_path_factory.mktemp("guard") / "atlas.kgl"
-    with KgliteStore(path) as made:
-        made.replace(fold(record(battery())))
-        yield made
+    made = KgliteStore(path)
+    made.replace(fold(record(battery())))
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
@@ -297,7 +298,7 @@ def _writable() -> kglite.KnowledgeGraph:
 
 def _content(graph: kglite.KnowledgeGraph) -> list[str]:
     text = "MATCH (n) OPTIONAL MATCH (n)-[e]->() RETURN labels(n) AS l, properties(n) AS p, count(e) AS c"
-    return sorted(str(dict(row)) for row in graph.cypher(text))
+    return sorted(str(row) for row in graph.cypher(text))
 
 
 @pytest.mark.parametrize("pattern", TWICE.values(), ids=TWICE)

@@ -13,7 +13,8 @@ PROPERTIES = (
     *(prop for kind in NODES.values() for prop in kind.properties),
     *(prop for kind in EDGES.values() for prop in kind.properties),
 )
-TITLES: Mapping[str, Words] = {prop.name: Words(prop.zh, prop.en) for prop in PROPERTIES}
+TITLES: Mapping[str, Words] = {prop.name: Words(prop.zh, prop.en) for prop in reversed(PROPERTIES)}
+"""What a property is called; of two with one name, the one declared first."""
 VOCABULARIES: Mapping[str, Mapping[str, str]] = {"status": STATUS, "basis": BASIS, "stage": STAGES}
 CONTESTED = Words("各方说法不一", "statements disagree")
 

@@ -20,6 +20,8 @@ from chainatlas.viz._view import Heading, Line, Mark, Picture, View, Words
 
 COLUMN = 250.0
 ROW = 62.0
+FIRM_ROW = 100.0
+"""Firms have their names below them, in up to two lines."""
 STAGE_ORDER = tuple(STAGES)
 
 PRODUCTS = """
@@ -40,7 +42,7 @@ ORDER BY source, target, unit
 """
 MEMBERS = """
 MATCH (:Chain {id: $chain})<-[member:CHAIN_MEMBER]-(firm)
-WHERE NOT firm.id STARTS WITH 'product:' AND member.status <> 'denied'
+WHERE (firm.id STARTS WITH 'company:' OR firm.id STARTS WITH 'project:') AND member.status <> 'denied'
 RETURN firm.id AS source, member.stage AS stage, member.status AS status, member.basis AS basis,
        member.statements AS statements
 ORDER BY source
@@ -177,10 +179,10 @@ def _lanes(scene: Scene, places: Places, found: list[tuple[int, list[str]]], top
         taken: Counter[int] = Counter()
         for name in names:
             column = _column(scene, name, places, found)
-            places[name] = (column * COLUMN, top + taken[column] * ROW)
+            places[name] = (column * COLUMN, top + taken[column] * FIRM_ROW)
             taken[column] += 1
         yield Heading(_lane_name(scene, lane), 0.0, top - 0.9 * ROW)
-        top += (max(taken.values()) + 1.2) * ROW
+        top += max(taken.values()) * FIRM_ROW + ROW
 
 
 def _by_lane(scene: Scene) -> list[tuple[str, list[str]]]:
