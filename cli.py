@@ -160,7 +160,7 @@ def check(facts: Sequence[str], sources: str | None) -> None:
     if refusals:
         raise click.ClickException(f"{len(refusals)} problem{'s' * (len(refusals) > 1)} found")
     documents, statements = found.record.documents.height, found.record.statements.height
-    looked = ", every term found in its paragraph" if sources else ""
+    looked = ", every term, number and firm of the texts accounted for" if sources else ""
     click.echo(f"{statements} statements of {documents} documents are in order{looked}")
 
 

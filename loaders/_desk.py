@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from chainatlas.graph.errors import DataError, Refusal, UnknownName
@@ -14,7 +15,7 @@ from chainatlas.graph.identity import Named, Names, measure_id
 from chainatlas.graph.model import ATTRIBUTE, ATTRIBUTE_COLUMNS, CONFIDENCE, EDGES, NODES, EdgeKind, Property
 from chainatlas.graph.tables import ENTITY_LABELS, Record, node_frame, statements
 from chainatlas.loaders._cells import Value, full_date, parse
-from chainatlas.loaders._table import Row, unknown_word
+from chainatlas.loaders._table import Row, read_rows, unknown_word
 
 SLUG = re.compile(r"[a-z]+:[a-z0-9]+([-./][a-z0-9]+)*")
 INCIDENTAL = ("note", "terms")
@@ -41,6 +42,12 @@ class Desk:
     said: dict[str, dict[str, Any]] = field(default_factory=dict)
     origins: Origins = field(default_factory=dict)
     names: Names = field(default_factory=lambda: Names(()))
+
+    def rows(self, path: Path, columns: Iterable[Property]) -> Iterator[Row]:
+        """Yield the rows of a file that has these columns; a file that is not there has none."""
+        columns = tuple(columns)
+        names = [prop.name for prop in columns]
+        return read_rows(path, names, required(columns), self.refusals) if path.exists() else iter(())
 
     def refuse(self, row: Row, column: str, reason: str) -> None:
         """Note that a cell cannot be used."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,16 @@ from chainatlas.loaders._desk import (
     Origins,
     check_recorded,
     kind_of,
-    required,
 )
 from chainatlas.loaders._loader import Loader
+from chainatlas.loaders._proof import Proof
 from chainatlas.loaders._table import Row, printable, read_rows, read_text, read_toml, unknown_word
-from chainatlas.loaders._text import Correction
 
 BUNDLED = Path(__file__).parent / "facts"
 """The facts that come with the program."""
 
+BESIDE = ("source.toml", "ignore.csv")
+"""Files of a source that state nothing."""
 SOURCE_KEYS = tuple(prop.name for prop in NODES["Document"].properties)
 DOCUMENT = Property("document", "文献", "documents it rests on", "texts", required=True)
 INPUT = Property("input", "投入品", "input of the product")
@@ -42,25 +43,15 @@ CHAIN_COLUMNS = (
     Property("confidence", "可信度", "confidence", "number"),
     Property("note", "备注", "note"),
 )
-CORRECTION_COLUMNS = (
-    Property("document", "文献", "document", required=True),
-    Property("paragraph", "段落", "paragraph", "integer", required=True),
-    Property("found", "原文", "what stands there", required=True),
-    Property("meant", "应为", "what was meant", required=True),
-    Property("note", "备注", "note"),
-)
-
-Corrections = dict[Correction, tuple[str, int]]
-"""Misprints of the texts, each with the file and row that names it."""
 
 
 @dataclass(frozen=True)
 class Survey:
-    """The record of some folders, the file and row of each of its statements, and misprints of the texts."""
+    """The record of some folders, the file and row of each of its statements, and how to read the texts."""
 
     record: Record
     origins: Origins
-    corrections: Corrections = field(default_factory=dict)
+    proof: Proof
 
 
 def survey(folders: Sequence[Path], base: Record | None = None) -> Survey:
@@ -78,12 +69,13 @@ def survey(folders: Sequence[Path], base: Record | None = None) -> Survey:
         _read_chains(folder, desk)
         if (folder / "facts.toml").exists():
             _check_counts(folder, _read_about(folder / "facts.toml", ("expected",), desk), desk)
-    corrections: Corrections = {}
+    proof = Proof()
     for folder in usable:
-        _read_corrections(folder, corrections, desk)
+        proof.read_corrections(folder / "corrections.csv", desk)
     for source, about in described:
         _read_source(source, about, desk)
-    return Survey(desk.record(), desk.origins, corrections)
+        proof.read_ignored(source / "ignore.csv", str(about.get("id")), desk)
+    return Survey(desk.record(), desk.origins, proof)
 
 
 def read(folders: Sequence[Path], base: Record) -> Record:
@@ -113,11 +105,6 @@ def _chains(folder: Path) -> list[Path]:
     return sorted(folder.glob("chains/*.csv"))
 
 
-def _rows(path: Path, columns: Iterable[Property], desk: Desk) -> Iterator[Row]:
-    columns = tuple(columns)
-    return read_rows(path, [prop.name for prop in columns], required(columns), desk.refusals)
-
-
 def _refuse_strays(folder: Path, desk: Desk) -> None:
     """Refuse files of facts that stand where nobody reads them."""
     known = ("facts.toml", "documents.csv", "corrections.csv", "entities", "chains")
@@ -135,41 +122,15 @@ def _register_entities(folder: Path, desk: Desk) -> None:
     for path in sorted(folder.glob("entities/*")):
         if label := files.get(path.name):
             columns = NODES[label].columns
-            for row in _rows(path, columns, desk):
+            for row in desk.rows(path, columns):
                 desk.register(label, row, columns)
         else:
             _refuse_file(path, list(files), desk)
     documents = folder / "documents.csv"
     if documents.exists():
         columns = NODES["Document"].properties
-        for row in _rows(documents, columns, desk):
+        for row in desk.rows(documents, columns):
             check_recorded(desk, row, desk.register("Document", row, columns))
-
-
-def _read_corrections(folder: Path, known: Corrections, desk: Desk) -> None:
-    path = folder / "corrections.csv"
-    for row in _rows(path, CORRECTION_COLUMNS, desk) if path.exists() else ():
-        if row.cells["document"] not in desk.documents:
-            reason = unknown_word(row.cells["document"], list(desk.documents))
-            desk.refuse(row, "document", f"the document {reason}")
-        elif correction := _correction(row, desk):
-            for other in known:
-                if correction.meets(other):
-                    desk.refuse(row, "found", f"meets the correction of {other.found!r}; make one of the two")
-            known[correction] = (row.file, row.number)
-
-
-def _correction(row: Row, desk: Desk) -> Correction | None:
-    values = desk.values(row, CORRECTION_COLUMNS)
-    if any(values[name] is None for name in required(CORRECTION_COLUMNS)):
-        return None
-    try:
-        return Correction(
-            str(values["document"]), int(str(values["paragraph"])), str(values["found"]), str(values["meant"])
-        )
-    except ValueError as error:
-        desk.refuse(row, "found", str(error))
-        return None
 
 
 def _describe(source: Path, desk: Desk) -> dict[str, Any]:
@@ -234,14 +195,14 @@ def _read_source(source: Path, about: Mapping[str, Any], desk: Desk) -> None:
     defaults = about["defaults"]
     for path in sorted(source.iterdir()):
         if path.name == "attributes.csv":
-            for row in _rows(path, ATTRIBUTE_COLUMNS, desk):
+            for row in desk.rows(path, ATTRIBUTE_COLUMNS):
                 desk.state_attribute(row, document, defaults)
         elif kind := kind_of(path.name):
-            for row in _rows(path, kind.columns, desk):
+            for row in desk.rows(path, kind.columns):
                 desk.state(kind, row, document, defaults)
-        elif path.name != "source.toml":
+        elif path.name not in BESIDE:
             known = [kind.file for kind in EDGES.values() if kind.type != "SUPPORTED_BY"]
-            _refuse_file(path, ["source.toml", "attributes.csv", *known], desk)
+            _refuse_file(path, ["attributes.csv", *BESIDE, *known], desk)
     _check_counts(source, about, desk, every=True)
 
 
@@ -253,7 +214,7 @@ def _read_chains(folder: Path, desk: Desk) -> None:
                 Refusal(str(path), 0, "", f"entities/chains.csv does not register {chain!r}")
             )
             continue
-        for row in _rows(path, CHAIN_COLUMNS, desk):
+        for row in desk.rows(path, CHAIN_COLUMNS):
             _state_technology(row, chain, desk)
 
 

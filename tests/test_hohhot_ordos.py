@@ -23,11 +23,11 @@ def test_misprints_of_the_texts_are_read_as_they_were_meant(sources: Path) -> No
     facts = survey([BUNDLED])
     files = {row["id"]: row["file"] for row in facts.record.documents.iter_rows(named=True)}
     raw = {name: (sources / files[name]).read_text("utf-8") for name in (HOHHOT, ORDOS)}
-    hohhot, ordos = (clean(raw[name], name, facts.corrections) for name in (HOHHOT, ORDOS))
+    hohhot, ordos = (clean(raw[name], name, facts.proof.corrections) for name in (HOHHOT, ORDOS))
     assert hohhot[6].count("金宇保灵") == 2
     assert "氯碱、铁合金" in ordos[15]
     assert "鄂尔多斯高新技术产业开发区和达拉特" in ordos[5]
-    assert clean("\n".join(ordos), ORDOS, facts.corrections) == ordos
+    assert clean("\n".join(ordos), ORDOS, facts.proof.corrections) == ordos
     assert ordos[3] == "美锦国鸿氢能重卡(蒙苏经济开发区)"
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chainatlas.graph.errors import DataError
+from chainatlas.loaders._proof import Proof
 from chainatlas.loaders._text import HAN, Correction, _plain, clean
 from chainatlas.loaders._texts import check_texts
 from chainatlas.loaders.curated import BUNDLED, Survey, survey
@@ -124,7 +125,7 @@ def facts(folder: Path, corrections: str) -> Path:
 
 def test_the_table_of_corrections_is_read(tmp_path: Path) -> None:
     found = survey([facts(tmp_path, "document:press,2,金字,金宇\n")])
-    assert found.corrections == {misprint("金字", "金宇", 2): (str(tmp_path / "corrections.csv"), 2)}
+    assert found.proof.corrections == {misprint("金字", "金宇", 2): (str(tmp_path / "corrections.csv"), 2)}
 
 
 @pytest.mark.parametrize(
@@ -152,5 +153,5 @@ def test_a_table_of_corrections_names_the_row_it_cannot_use(
 def test_a_correction_that_finds_nothing_in_its_text_is_reported(sources: Path) -> None:
     found = survey([BUNDLED])
     stale = {Correction("document:ordos-2023", n, "金字", "金宇"): ("corrections.csv", n) for n in (1, 99)}
-    refusals = check_texts(Survey(found.record, found.origins, found.corrections | stale), sources)
+    refusals = check_texts(Survey(found.record, found.origins, Proof(found.proof.corrections | stale)), sources)
     assert [(refusal.row, refusal.column) for refusal in refusals] == [(1, "found"), (99, "paragraph")]
