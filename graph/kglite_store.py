@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import glob
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -80,6 +81,7 @@ class KgliteStore(Store):
         self._refuse_foreign()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._clear_away()
             made.save(str(self.path))
         except kglite.WriterLeaseHeldError:
             raise StoreError(f"{self.path} is being written by another process; try again later") from None
@@ -123,6 +125,13 @@ class KgliteStore(Store):
             kind = "folder" if stat.S_ISDIR(mode) else "device"
             raise StoreError(f"expected the store as a file, got the {kind} {self.path}")
         return True
+
+    def _clear_away(self) -> None:
+        """Remove what builds that were killed left half-written beside the file."""
+        for left in self.path.parent.glob(f"{glob.escape(self.path.name)}.tmp.*"):
+            process = left.name.removeprefix(f"{self.path.name}.tmp.").partition(".")[0]
+            if process.isdigit() and not Path("/proc", process).exists() and Path("/proc/self").exists():
+                left.unlink(missing_ok=True)
 
     def _refuse_foreign(self) -> None:
         """Refuse to write over a file that is not a graph, even a damaged one."""

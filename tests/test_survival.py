@@ -30,5 +30,8 @@ def test_a_build_killed_at_any_moment_leaves_a_graph_that_answers(tmp_path: Path
             time.sleep(draw.uniform(0.5, 1.0) * lasted)
             build.send_signal(signal.SIGKILL)
         assert KgliteStore(path).query(PARKS).rows == expected
+    (tmp_path / "atlas.kgl.tmp.999999999.0").write_bytes(b"half a graph")
     subprocess.run(command, check=True, capture_output=True)
     assert KgliteStore(path).query(PARKS).rows == expected
+    if Path("/proc/self").exists():
+        assert [left.name for left in tmp_path.iterdir()] == ["atlas.kgl"]

@@ -153,5 +153,6 @@ def test_a_table_of_corrections_names_the_row_it_cannot_use(
 def test_a_correction_that_finds_nothing_in_its_text_is_reported(sources: Path) -> None:
     found = survey([BUNDLED])
     stale = {Correction("document:ordos-2023", n, "金字", "金宇"): ("corrections.csv", n) for n in (1, 99)}
-    refusals = check_texts(Survey(found.record, found.origins, Proof(found.proof.corrections | stale)), sources)
+    proof = Proof(found.proof.corrections | stale, found.proof.ignored)
+    refusals = check_texts(Survey(found.record, found.origins, proof), sources)
     assert [(refusal.row, refusal.column) for refusal in refusals] == [(1, "found"), (99, "paragraph")]
