@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from chainatlas.graph.model import (
-    ATTRIBUTE_COLUMNS,
-    BASIS,
-    CONFIDENCE,
-    EDGE_KINDS,
-    EVIDENCE,
-    NAMES,
-    NODE_KINDS,
-    STATED,
-    STATED_EDGES,
-    STATUS,
-    EdgeKind,
-    Property,
-)
+from chainatlas.graph.kinds import BASIS, CONFIDENCE, EVIDENCE, NAMES, STATED, STATUS, EdgeKind, Property
+from chainatlas.graph.model import ATTRIBUTE_COLUMNS, EDGE_KINDS, NODE_KINDS, STATED_EDGES
 
 
 def page() -> str:

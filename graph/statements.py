@@ -8,7 +8,8 @@ from typing import Literal
 import polars as pl
 
 from chainatlas import __version__
-from chainatlas.graph.model import ATTRIBUTE, BASIS, LAYOUT, NODES, RANKS, STATED_EDGES, storage
+from chainatlas.graph.kinds import BASIS, RANKS, storage
+from chainatlas.graph.model import ATTRIBUTE, LAYOUT, NODES, STATED_EDGES
 from chainatlas.graph.tables import (
     EDGE_SCHEMAS,
     ENTITY_LABELS,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from chainatlas.graph.model import EDGES, NODES, Property, storage
+from chainatlas.graph.kinds import Property, storage
+from chainatlas.graph.model import EDGES, NODES
 
 TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "text": pl.String,

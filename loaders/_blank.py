@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from chainatlas.graph.errors import StoreError, UsageError
-from chainatlas.graph.model import ATTRIBUTE_COLUMNS, NODE_KINDS, STATED_EDGES, Property
+from chainatlas.graph.kinds import Property
+from chainatlas.graph.model import ATTRIBUTE_COLUMNS, NODE_KINDS, STATED_EDGES
 
 SOURCE = """\
 id = "document:{name}"

@@ -6,7 +6,7 @@ import datetime
 import math
 import re
 
-from chainatlas.graph.model import Property
+from chainatlas.graph.kinds import Property
 from chainatlas.loaders._table import unknown_word
 
 DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")

@@ -12,7 +12,8 @@ from typing import Any
 
 from chainatlas.graph.errors import DataError, Refusal, UnknownName
 from chainatlas.graph.identity import Named, Names, measure_id
-from chainatlas.graph.model import ATTRIBUTE, ATTRIBUTE_COLUMNS, CONFIDENCE, EDGES, NODES, EdgeKind, Property
+from chainatlas.graph.kinds import CONFIDENCE, EdgeKind, Property
+from chainatlas.graph.model import ATTRIBUTE, ATTRIBUTE_COLUMNS, EDGES, NODES
 from chainatlas.graph.tables import ENTITY_LABELS, Record, node_frame, statements
 from chainatlas.loaders._cells import Value, full_date, parse
 from chainatlas.loaders._table import Row, read_rows, unknown_word

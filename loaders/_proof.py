@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chainatlas.graph.model import Property
+from chainatlas.graph.kinds import Property
 from chainatlas.loaders._desk import Desk, required
 from chainatlas.loaders._table import Row, unknown_word
 from chainatlas.loaders._text import Correction

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from chainatlas.graph.errors import Refusal
-from chainatlas.graph.model import ATTRIBUTE_COLUMNS, BASIS, EDGES, NODES, Property
+from chainatlas.graph.kinds import BASIS, Property
+from chainatlas.graph.model import ATTRIBUTE_COLUMNS, EDGES, NODES
 from chainatlas.graph.tables import ENTITY_LABELS, Record
 from chainatlas.loaders._desk import (
     Desk,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chainatlas.graph.model import BASIS, STAGES, STATUS
+from chainatlas.graph.kinds import BASIS, STAGES, STATUS
 from chainatlas.queries._question import Vocabulary
 
 

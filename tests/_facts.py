@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from chainatlas.graph.identity import measure_id
-from chainatlas.graph.model import ATTRIBUTE, CONFIDENCE, label_of
+from chainatlas.graph.kinds import CONFIDENCE
+from chainatlas.graph.model import ATTRIBUTE, label_of
 from chainatlas.graph.tables import ENTITY_LABELS, Record, node_frame, statements
 from chainatlas.loaders._desk import statement_id
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from chainatlas.graph.model import BASIS, RANKS, STATUS
+from chainatlas.graph.kinds import BASIS, RANKS, STATUS
 from chainatlas.graph.statements import Policy, fold, record_of
 from chainatlas.graph.tables import Graph, Record
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from chainatlas.graph.errors import DeclarationError, StoreError, UsageError
-from chainatlas.graph.model import BASIS, NODES
+from chainatlas.graph.kinds import BASIS
+from chainatlas.graph.model import NODES
 from chainatlas.viz._view import Line, Mark, Picture, Words
 
 FOLDER = Path(__file__).parent / "page"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chainatlas.graph.model import BASIS, EDGES, NODES, STAGES, STATUS
+from chainatlas.graph.kinds import BASIS, STAGES, STATUS
+from chainatlas.graph.model import EDGES, NODES
 from chainatlas.viz._view import Words
 
 Fact = tuple[Words, Words]

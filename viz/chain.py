@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chainatlas.graph.model import STAGES, label_of
+from chainatlas.graph.kinds import STAGES
+from chainatlas.graph.model import label_of
 from chainatlas.graph.store import Store
 from chainatlas.queries._ask import ask, evidence
 from chainatlas.queries._question import Parameter, Row, union
