@@ -17,6 +17,7 @@ from chainatlas.graph.errors import AtlasError, DataError, StoreMissing, UsageEr
 
 if TYPE_CHECKING:
     from chainatlas.graph.store import Rows, Store
+    from chainatlas.loaders._folds import Folding
     from chainatlas.queries._ask import Answer
     from chainatlas.queries._question import Column, Parameter, Question
 
@@ -28,6 +29,20 @@ FORMAT = click.Option(
     default="table",
     show_default=True,
     help="How to write the answer.",
+)
+FOLDING = (
+    click.Option(["--as-of"], metavar="DATE", help="Only what was recorded up to this date."),
+    click.Option(
+        ["--policy"],
+        type=click.Choice(["cautious", "brave"]),
+        help="Without contested facts, or with them. [default: as built]",
+    ),
+    click.Option(
+        ["--basis"],
+        metavar="WORDS",
+        help="What counts, some of stated,implied,reference,inferred. [default: as built]",
+    ),
+    click.Option(["--scenario"], multiple=True, metavar="FILE", help="Suppositions to add for this answer."),
 )
 FACTS = click.option(
     "--facts",
@@ -185,15 +200,16 @@ def _question(name: str) -> click.Command:
     question = named_question(name)
 
     @click.pass_obj
-    def run(settings: dict[str, Any], /, form: str, evidence: bool, **given: str | None) -> None:
+    def run(settings: dict[str, Any], /, form: str, evidence: bool, **given: Any) -> None:
         from chainatlas.queries._ask import ask
 
-        with _ready(settings) as store:
+        folding = _folding(given)
+        with _ready(settings, folding) as store:
             answer = ask(store, question, {key: value for key, value in given.items() if value is not None})
         _write_answer(answer, question, form, settings["lang"], evidence)
 
     shown = click.Option(["--evidence"], is_flag=True, help="List the sources under a table.")
-    options = [*_options(question.parameters), FORMAT, shown]
+    options = [*_options(question.parameters), *FOLDING, FORMAT, shown]
     return click.Command(name, callback=run, params=options, help=f"{question.zh}\n\n{question.en}")
 
 
@@ -204,11 +220,12 @@ def _view(name: str) -> click.Command:
     view = declared(viz, name, View)
 
     @click.pass_obj
-    def run(settings: dict[str, Any], /, output: str, show: bool, **given: str | None) -> None:
+    def run(settings: dict[str, Any], /, output: str, show: bool, **given: Any) -> None:
         from chainatlas.queries._ask import resolved
         from chainatlas.viz._page import write_page
 
-        with _ready(settings) as store:
+        folding = _folding(given)
+        with _ready(settings, folding) as store:
             chosen = {key: value for key, value in given.items() if value is not None}
             picture = view.draw(store, resolved(store, view.name, view.parameters, chosen))
         write_page(picture, Path(output), lang=settings["lang"])
@@ -218,7 +235,7 @@ def _view(name: str) -> click.Command:
 
     out = click.Option(["-o", "--output"], required=True, metavar="FILE.html", help="The page to write.")
     show = click.Option(["--open", "show"], is_flag=True, help="Open the page in the browser.")
-    options = [*_options(view.parameters), out, show]
+    options = [*_options(view.parameters), *FOLDING, out, show]
     return click.Command(name, callback=run, params=options, help=f"{view.zh}\n\n{view.en}")
 
 
@@ -289,8 +306,21 @@ def _store(settings: dict[str, Any]) -> Store:
     return open_store(platformdirs.user_data_path("chainatlas") / "atlas.kgl")
 
 
-def _ready(settings: dict[str, Any]) -> Store:
-    """Return the store; an embedded one that is not there yet is built from the bundled facts first."""
+def _folding(given: dict[str, Any]) -> Folding:
+    """Take the options of a fold out of what was given."""
+    from chainatlas.loaders._folds import Folding
+
+    words = given.pop("basis") or ""
+    return Folding(
+        as_of=given.pop("as_of"),
+        policy=given.pop("policy"),
+        basis=tuple(sorted({word.strip() for word in words.split(",") if word.strip()})),
+        scenarios=tuple(Path(name) for name in given.pop("scenario")),
+    )
+
+
+def _ready(settings: dict[str, Any], folding: Folding | None = None) -> Store:
+    """Return the store, folded as asked; an embedded one that is not there is built first."""
     store = _store(settings)
     try:
         store.build()
@@ -299,7 +329,11 @@ def _ready(settings: dict[str, Any]) -> Store:
             raise
         _say(f"there is no graph at {store.url} yet: building it from the bundled facts")
         _build(store, _folders(()), None, "brave", [], quiet=True)
-    return store
+    if not folding:
+        return store
+    from chainatlas.loaders._folds import refold
+
+    return refold(store, folding)
 
 
 def _build(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
-from chainatlas.graph.errors import UsageError
 from chainatlas.graph.statements import Policy, fold
 from chainatlas.graph.tables import Graph, Record
 from chainatlas.loaders import curated, scenario
+from chainatlas.loaders._folds import check_date
 
 
 def build(
@@ -24,15 +23,8 @@ def build(
     `as_of` is a whole ISO date. A scenario may name whatever the record names.
     """
     if as_of is not None:
-        _check_date(as_of)
+        check_date(as_of)
     record = curated.read(folders, Record.empty())
     supposed = [scenario.read(scenarios, record)] if scenarios else []
     names = [path.name for path in scenarios]
     return fold(record, as_of=as_of, policy=policy, scenarios=supposed, scenario_names=names)
-
-
-def _check_date(text: str) -> None:
-    try:
-        datetime.date.fromisoformat(text if len(text) == len("2023-05-16") else "")
-    except ValueError:
-        raise UsageError(f"expected a date such as 2023-05-16, got {text!r}") from None
