@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from chainatlas.graph.errors import StoreMissing
 from chainatlas.graph.statements import Policy, fold
+from chainatlas.graph.store import Store, open_store
 from chainatlas.graph.tables import Graph, Record
 from chainatlas.loaders import curated, scenario
-from chainatlas.loaders._folds import check_date
+from chainatlas.loaders._folds import cache_folder, check_date
 
 
 def build(
@@ -28,3 +30,15 @@ def build(
     supposed = [scenario.read(scenarios, record)] if scenarios else []
     names = [path.name for path in scenarios]
     return fold(record, as_of=as_of, policy=policy, scenarios=supposed, scenario_names=names)
+
+
+def bundled_store() -> Store:
+    """Return the store of the bundled facts in the cache, built when it is not there yet."""
+    graph = build()
+    digest = graph.nodes["Build"]["digest"][0]
+    store = open_store(cache_folder() / "bundled" / f"{digest[:32]}.kgl")
+    try:
+        store.build()
+    except StoreMissing:
+        store.replace(graph)
+    return store

@@ -94,12 +94,16 @@ def _cached(build: dict[str, Any], folding: Folding) -> Path:
     """Return the file of a fold, named after all that it depends on."""
     told = {**asdict(folding), "scenarios": [_content(path) for path in folding.scenarios]}
     content = json.dumps([build, told, __version__, COUNTED], sort_keys=True, default=str)
-    folder = os.environ.get("CHAINATLAS_CACHE")
-    if not folder:
-        import platformdirs
+    return cache_folder() / "folds" / f"{hashlib.sha256(content.encode()).hexdigest()[:32]}.kgl"
 
-        folder = str(platformdirs.user_cache_path("chainatlas"))
-    return Path(folder) / "folds" / f"{hashlib.sha256(content.encode()).hexdigest()[:32]}.kgl"
+
+def cache_folder() -> Path:
+    """Return the folder of graphs that can be made again: CHAINATLAS_CACHE, or the user's cache."""
+    if folder := os.environ.get("CHAINATLAS_CACHE"):
+        return Path(folder)
+    import platformdirs
+
+    return platformdirs.user_cache_path("chainatlas")
 
 
 def _content(path: Path) -> list[str]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 from chainatlas import queries
 from chainatlas.graph.discover import declared
 from chainatlas.graph.identity import find
 from chainatlas.graph.store import TIMEOUT, Store
 from chainatlas.queries._question import Parameter, Question, Row, checked, parameters_of, union
-from chainatlas.queries._record import coverage
+from chainatlas.queries._record import coverage, sentences
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
 
 EVIDENCE = """
 MATCH (statement:Statement)-[:SUPPORTED_BY]->(document:Document)
@@ -41,6 +46,40 @@ class Answer:
     def as_dict(self) -> dict[str, Any]:
         """Return the answer as plain data, ready for JSON."""
         return asdict(self)
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the rows as a Polars frame."""
+        import polars as pl
+
+        return (
+            pl.DataFrame(self.rows, infer_schema_length=None)
+            if self.rows
+            else pl.DataFrame(schema=self.columns)
+        )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows as a pandas frame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows, columns=self.columns)
+
+    def _repr_html_(self) -> str:
+        """Show the rows as a table in a notebook, with the state of the record below it."""
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        lines = (
+            "".join(f"<td>{escape(_short(row[name]))}</td>" for name in self.columns) for row in self.rows
+        )
+        body = "".join(f"<tr>{line}</tr>" for line in lines)
+        told = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences(self.coverage, "zh"))
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{told}"
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, list):
+        return "、".join(map(_short, value))
+    if isinstance(value, dict):
+        return str(value.get("name", value))
+    return "" if value is None else str(value)
 
 
 def named_question(name: str) -> Question:
