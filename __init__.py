@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from chainatlas.graph.model import VERSION as __version__
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
     from chainatlas.loaders._folds import Folding
     from chainatlas.queries._ask import Answer
 
-__version__ = "0.1.0"
 __all__ = ["Atlas", "__version__"]
 
 

@@ -76,7 +76,9 @@ def _add_edges(graph: nx.MultiDiGraph[str], store: Store, name: str) -> None:
     for row in rows:
         source, target = row.pop("source_id"), row.pop("target_id")
         if source in graph and target in graph:
-            count = sum(str(key).partition("#")[0] == name for key in graph.get_edge_data(source, target) or ())
+            count = sum(
+                str(key).partition("#")[0] == name for key in graph.get_edge_data(source, target) or ()
+            )
             graph.add_edge(
                 source, target, f"{name}#{count + 1}" if count else name, type=name, **_filled(row)
             )

@@ -7,9 +7,8 @@ from typing import Literal
 
 import polars as pl
 
-from chainatlas import __version__
 from chainatlas.graph.kinds import BASIS, RANKS, storage
-from chainatlas.graph.model import ATTRIBUTE, LAYOUT, NODES, STATED_EDGES
+from chainatlas.graph.model import ATTRIBUTE, LAYOUT, NODES, STATED_EDGES, VERSION
 from chainatlas.graph.tables import (
     EDGE_SCHEMAS,
     ENTITY_LABELS,
@@ -246,7 +245,7 @@ def _build(
         "id": "build:current",
         "name": "ChainAtlas",
         "layout": LAYOUT,
-        "version": __version__,
+        "version": VERSION,
         "as_of": as_of,
         "policy": policy,
         "basis": list(basis),

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from chainatlas import __version__
 from chainatlas.graph.errors import DataError, Refusal, UsageError
 from chainatlas.graph.kinds import BASIS
+from chainatlas.graph.model import VERSION
 from chainatlas.graph.statements import COUNTED, Policy, fold
 from chainatlas.graph.store import Store, open_store
 from chainatlas.loaders import scenario
@@ -93,7 +93,7 @@ def _refuse_more(build: dict[str, Any], folding: Folding) -> None:
 def _cached(build: dict[str, Any], folding: Folding) -> Path:
     """Return the file of a fold, named after all that it depends on."""
     told = {**asdict(folding), "scenarios": [_content(path) for path in folding.scenarios]}
-    content = json.dumps([build, told, __version__, COUNTED], sort_keys=True, default=str)
+    content = json.dumps([build, told, VERSION, COUNTED], sort_keys=True, default=str)
     return cache_folder() / "folds" / f"{hashlib.sha256(content.encode()).hexdigest()[:32]}.kgl"
 
 
