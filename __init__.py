@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from chainatlas.graph.store import Rows, Store
-    from chainatlas.loaders._folds import Folding
     from chainatlas.queries._ask import Answer
 
+FOLD_WISHES = ("as_of", "policy", "basis", "scenario")
 __all__ = ["Atlas", "__version__"]
 
 
@@ -51,13 +51,14 @@ class Atlas:
         `as_of`, `policy`, `basis` (words) and `scenario` (files) fold the record anew for this answer.
         Raises UsageError for an unknown question or parameter, UnknownName for an unknown name.
         """
+        from chainatlas.loaders._folds import Folding, refold
         from chainatlas.queries._ask import ask, named_question
 
-        folding = _folding(given)
         known = named_question(question)
-        return ask(
-            self._folded(folding), known, {name.replace("_", "-"): value for name, value in given.items()}
-        )
+        own = {parameter.name for parameter in known.parameters}
+        wishes = {name: given.pop(name) for name in FOLD_WISHES if name in given and name not in own}
+        store = refold(self.store, Folding.of(wishes))
+        return ask(store, known, given, fold=lambda other: refold(store, Folding.of(other)))
 
     def query(self, cypher: str, *, timeout: float = 30.0, **parameters: Any) -> Rows:
         """Run read-only Cypher; raises QueryError, or QueryTimeout after `timeout` seconds."""
@@ -75,11 +76,13 @@ class Atlas:
         """Draw a view as one HTML page at `path`; parameters are those of the command line."""
         from chainatlas import viz
         from chainatlas.graph.discover import declared
+        from chainatlas.loaders._folds import Folding, refold
         from chainatlas.queries._ask import resolved
         from chainatlas.viz._page import write_page
         from chainatlas.viz._view import View
 
-        store = self._folded(_folding(given))
+        wishes = {name: given.pop(name) for name in FOLD_WISHES if name in given}
+        store = refold(self.store, Folding.of(wishes))
         known = declared(viz, view, View)
         write_page(
             known.draw(store, resolved(store, known.name, known.parameters, given)), Path(path), lang=lang
@@ -92,22 +95,3 @@ class Atlas:
         from chainatlas.graph.discover import module_names
 
         return module_names(queries)
-
-    def _folded(self, folding: Folding) -> Store:
-        from chainatlas.loaders._folds import refold
-
-        return refold(self.store, folding)
-
-
-def _folding(given: dict[str, Any]) -> Folding:
-    """Take the wishes for a fold out of what was given."""
-    from chainatlas.loaders._folds import Folding
-
-    files = given.pop("scenario", ())
-    words = given.pop("basis", ())
-    return Folding(
-        as_of=given.pop("as_of", None),
-        policy=given.pop("policy", None),
-        basis=tuple(sorted(words.split(",") if isinstance(words, str) else words)),
-        scenarios=tuple(map(Path, [files] if isinstance(files, str | Path) else files)),
-    )

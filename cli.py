@@ -201,15 +201,17 @@ def _question(name: str) -> click.Command:
 
     @click.pass_obj
     def run(settings: dict[str, Any], /, form: str, evidence: bool, **given: Any) -> None:
+        from chainatlas.loaders._folds import Folding, refold
         from chainatlas.queries._ask import ask
 
-        folding = _folding(given)
+        folding = _folding(given, question.parameters)
         with _ready(settings, folding) as store:
-            answer = ask(store, question, {key: value for key, value in given.items() if value is not None})
+            chosen = {key: value for key, value in given.items() if value is not None}
+            answer = ask(store, question, chosen, fold=lambda wishes: refold(store, Folding.of(wishes)))
         _write_answer(answer, question, form, settings["lang"], evidence)
 
     shown = click.Option(["--evidence"], is_flag=True, help="List the sources under a table.")
-    options = [*_options(question.parameters), *FOLDING, FORMAT, shown]
+    options = [*_options(question.parameters), *_fold_options(question.parameters), FORMAT, shown]
     return click.Command(name, callback=run, params=options, help=f"{question.zh}\n\n{question.en}")
 
 
@@ -224,7 +226,7 @@ def _view(name: str) -> click.Command:
         from chainatlas.queries._ask import resolved
         from chainatlas.viz._page import write_page
 
-        folding = _folding(given)
+        folding = _folding(given, view.parameters)
         with _ready(settings, folding) as store:
             chosen = {key: value for key, value in given.items() if value is not None}
             picture = view.draw(store, resolved(store, view.name, view.parameters, chosen))
@@ -281,13 +283,24 @@ def _options(parameters: Iterable[Parameter]) -> list[click.Parameter]:
     return [
         click.Option(
             [f"--{parameter.name}"],
-            metavar="|".join(parameter.words) or (f"1..{parameter.most}" if parameter.most else "NAME"),
+            metavar="|".join(parameter.words)
+            or (f"1..{parameter.most}" if parameter.most else (parameter.free or "name").upper()),
             help=f"{parameter.zh}: {parameter.en}."
             + (f" [default: {parameter.default}]" if parameter.default else "")
             + (" [required]" if parameter.default is None else ""),
         )
         for parameter in parameters
     ]
+
+
+def _metavar(parameter: Parameter) -> str:
+    bounds = f"1..{parameter.most}" if parameter.most else ""
+    return "|".join(parameter.words) or bounds or (parameter.free or "name").upper()
+
+
+def _fold_options(parameters: Iterable[Parameter]) -> list[click.Parameter]:
+    own = {parameter.name for parameter in parameters}
+    return [option for option in FOLDING if option.name not in own]
 
 
 def _folders(facts: Sequence[str]) -> list[Path]:
@@ -306,17 +319,13 @@ def _store(settings: dict[str, Any]) -> Store:
     return open_store(platformdirs.user_data_path("chainatlas") / "atlas.kgl")
 
 
-def _folding(given: dict[str, Any]) -> Folding:
-    """Take the options of a fold out of what was given."""
+def _folding(given: dict[str, Any], parameters: Iterable[Parameter]) -> Folding:
+    """Take the options of a fold out of what was given, but not those that the question has itself."""
     from chainatlas.loaders._folds import Folding
 
-    words = given.pop("basis") or ""
-    return Folding(
-        as_of=given.pop("as_of"),
-        policy=given.pop("policy"),
-        basis=tuple(sorted({word.strip() for word in words.split(",") if word.strip()})),
-        scenarios=tuple(Path(name) for name in given.pop("scenario")),
-    )
+    own = {parameter.name for parameter in parameters}
+    names = {"as_of", "policy", "basis", "scenario"} - own
+    return Folding.of({name: given.pop(name) for name in names})
 
 
 def _ready(settings: dict[str, Any], folding: Folding | None = None) -> Store:

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,24 @@ class Folding:
     policy: Policy | None = None
     basis: tuple[str, ...] = ()
     scenarios: tuple[Path, ...] = ()
+    running: str = ""
+    """The id of a project that is supposed to run."""
+
+    @classmethod
+    def of(cls, wishes: Mapping[str, Any]) -> Folding:
+        """Return the folding that loosely given wishes ask for; raise UsageError for an unknown one."""
+        known = {"as_of", "policy", "basis", "scenario", "running"}
+        if unknown := sorted(wishes.keys() - known):
+            raise UsageError(f"there is no wish {unknown[0]!r}; there are: {', '.join(sorted(known))}")
+        words, files = wishes.get("basis") or (), wishes.get("scenario") or ()
+        words = [word.strip() for word in words.split(",")] if isinstance(words, str) else words
+        return cls(
+            as_of=wishes.get("as_of") or None,
+            policy=wishes.get("policy") or None,
+            basis=tuple(sorted({word for word in words if word})),
+            scenarios=tuple(map(Path, [files] if isinstance(files, str | Path) else files)),
+            running=wishes.get("running") or "",
+        )
 
     def __post_init__(self) -> None:
         """Refuse a date that is not whole and a basis that nobody knows."""
@@ -61,6 +79,9 @@ def refold(store: Store, folding: Folding) -> Store:
         record = read_record(store)
         supposed = [scenario.read(folding.scenarios, record)] if folding.scenarios else []
         names = [*build["scenarios"], *(path.name for path in folding.scenarios)]
+        if folding.running:
+            supposed.append(scenario.suppose_running(record, folding.running))
+            names.append(f"{folding.running} running")
         graph = fold(
             record,
             as_of=folding.as_of or build["as_of"],
