@@ -44,6 +44,7 @@ WHERE ($park = '' OR subject.id = $park OR target.id = $park OR $park IN areas)
 RETURN 'status' AS kind,
        {id: subject.id, name: subject.name, name_en: subject.name_en, edge: type(edge), target_id: target.id,
         target: target.name, target_en: target.name_en, product: edge.product, unit: edge.unit,
+        purpose: edge.purpose,
         status: edge.status, statements: edge.statements} AS told
 """
 WORDS: Vocabulary = {**STATUS_WORDS, **VERDICT_WORDS, "": ("—", "—")}
@@ -141,8 +142,8 @@ def _statuses(rows: Iterable[Row]) -> dict[Key, Row]:
     for row in rows:
         if row["kind"] == "status":
             told = row["told"]
-            key = (told["id"], told["edge"], told["target_id"], str(told["product"]), str(told["unit"]))
-            found[key] = told | {"value": told["status"]}
+            apart = (str(told[name]) for name in ("product", "unit", "purpose"))
+            found[told["id"], told["edge"], told["target_id"], *apart] = told | {"value": told["status"]}
     return found
 
 
@@ -160,7 +161,9 @@ def _status_row(before: Row, after: Row) -> Row:
     thing = {key: after[key] for key in ("id", "name", "name_en")}
     target = {"id": after["target_id"], "name": after["target"], "name_en": after["target_en"]}
     told = {"park": None, "chain": None, "thing": thing, "edge": after["edge"], "target": target}
-    return _row(change, before, after, told, (after["id"], after["edge"], after["target_id"]))
+    return _row(
+        change, before, after, told, (after["id"], after["edge"], after["target_id"], str(after["purpose"]))
+    )
 
 
 def _row(change: str, before: Row, after: Row, told: Row, sort: Key) -> Row:
