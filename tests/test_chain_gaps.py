@@ -10,7 +10,8 @@ from _facts import Fact, battery, fact, record
 from chainatlas.graph.statements import fold
 from chainatlas.graph.store import Store
 from chainatlas.queries._ask import Answer, ask
-from chainatlas.queries.chain_gaps import QUESTION, closures, weakness
+from chainatlas.queries._verdicts import closures, weakness
+from chainatlas.queries.chain_gaps import QUESTION
 
 ASKED = {"park": "park:jia", "chain": "chain:battery"}
 
