@@ -187,7 +187,9 @@ QUESTION = Question(
         Column("stages", "环节段覆盖率", "stages covered"),
         Column("weighted", "覆盖率(加权)", "coverage by weight"),
         Column("links", "链路完整度", "links complete"),
-        Column("fill_in", "潜在本地配套率", "inputs made locally", blank=("未记录投入", "no inputs on record")),
+        Column(
+            "fill_in", "潜在本地配套率", "inputs made locally", blank=("未记录投入", "no inputs on record")
+        ),
         Column("present", "已有", "present"),
         Column("strengthen", "强链", "强链 strengthen"),
         Column("fill", "补链", "补链 fill"),
