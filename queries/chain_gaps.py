@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from chainatlas.queries._nearness import PLACES, by_distance, nearest, positions
 from chainatlas.queries._question import Column, Parameter, Question, Row, by_id, union
+from chainatlas.queries._requirements import WEIGHTS_WORDS, Requirements, requirements
+from chainatlas.queries._verdicts import COUNTED, PROGRESS, closures, verdict, weakness
 from chainatlas.queries._words import (
     DIRECTION_WORDS,
     KNOWLEDGE_WORDS,
@@ -15,32 +19,24 @@ from chainatlas.queries._words import (
     VERDICT_WORDS,
 )
 
-RUNNING = ("running", "trial", "mentioned")
-COUNTED: Mapping[str, tuple[str, ...]] = {
-    "running": RUNNING,
-    "building": (*RUNNING, "under_construction"),
-    "planned": (*RUNNING, "under_construction", "signed", "planned"),
-}
-PROGRESS = ("planned", "signed", "mentioned", "under_construction", "trial", "running")
-SUPPORTING = ("service", "utility")
-"""Kinds of product that feed everything, and so would make every gap look filled from above."""
-CONCENTRATED = 0.4
-"""Herfindahl–Hirschman index of capacity above which a product hangs on too few makers."""
+__all__ = ["COUNTED", "CYPHER", "QUESTION", "refine"]
+END_USE = ("终端产品", "final product")
 
-CYPHER = """
-MATCH (chain:Chain {id: $chain})<-[member:CHAIN_MEMBER]-(product:Product)
-WHERE member.status <> 'denied'
+CYPHER = (
+    """
+MATCH (chain:Chain)<-[member:CHAIN_MEMBER]-(product:Product)
+WHERE member.status <> 'denied' AND ($chain = '' OR chain.id = $chain)
 OPTIONAL MATCH (maker)-[made:PRODUCES]->(product)
 WHERE NOT made.status IN ['denied', 'closed', 'suspended']
 OPTIONAL MATCH (maker)-[located:LOCATED_IN]->(site:Park)
 WHERE NOT located.status IN ['denied', 'closed']
 OPTIONAL MATCH (site)-[:LOCATED_IN*0..3]->(area:Park {id: $park})
-WITH product, member, maker, made,
+WITH chain, product, member, maker, made,
      collect(DISTINCT CASE WHEN site IS NULL THEN NULL
              ELSE {id: site.id, name: site.name, name_en: site.name_en} END) AS sites,
      collect(located.statements) AS site_evidence,
      count(area) > 0 AS local
-WITH product, member,
+WITH chain, product, member,
      collect(CASE WHEN maker IS NULL THEN NULL ELSE {
          id: maker.id, name: maker.name, name_en: maker.name_en, local: local, sites: sites,
          status: made.status, capacity: made.capacity, unit: made.unit, contested: made.contested,
@@ -48,84 +44,87 @@ WITH product, member,
      } END) AS makers
 OPTIONAL MATCH (input:Product)-[feed:FEEDS]->(product)
 WHERE feed.status <> 'denied'
-WITH product, member, makers, collect(DISTINCT input.id) AS inputs
-OPTIONAL MATCH (park:Park {id: $park})-[whole:COMPLETE_FOR]->(:Chain {id: $chain})
+WITH chain, product, member, makers, collect(DISTINCT input.id) AS inputs,
+     collect(CASE WHEN feed IS NULL THEN NULL ELSE {
+         input: input.id, recipe: feed.recipe, coefficient: feed.coefficient, unit: feed.unit,
+         by_product: feed.by_product} END) AS feeds
+OPTIONAL MATCH (park:Park {id: $park})-[whole:COMPLETE_FOR]->(chain)
 WHERE whole.covers IS NULL OR whole.covers = 'PRODUCES'
-RETURN product.id AS product_id, product.name AS product, product.name_en AS product_en,
-       product.kind AS kind, member.stage AS stage, member.position AS position,
-       member.statements AS membership, makers, inputs, count(whole) > 0 AS complete
-ORDER BY product_id
-"""
+WITH chain, product, member, makers, inputs, feeds, count(whole) > 0 AS complete
+RETURN 'product' AS fact, {
+           chain_id: chain.id, chain: chain.name, chain_en: chain.name_en,
+           product_id: product.id, product: product.name, product_en: product.name_en,
+           kind: product.kind, is_final: product.is_final, stage: member.stage, position: member.position,
+           membership: member.statements, makers: makers, inputs: inputs, feeds: feeds, complete: complete
+       } AS details
+UNION ALL
+MATCH (thing)-[role:CHAIN_MEMBER]->(chain:Chain)
+WHERE role.status <> 'denied' AND NOT thing.id STARTS WITH 'product:'
+OPTIONAL MATCH (thing)-[located:LOCATED_IN]->(site:Park)-[:LOCATED_IN*0..3]->(park:Park {id: $park})
+WHERE NOT located.status IN ['denied', 'closed']
+WITH thing, chain, count(park) AS inside
+WHERE inside > 0 OR thing.id = $park
+RETURN 'chain' AS fact, {id: chain.id} AS details
+UNION ALL"""
+    + PLACES
+)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One chain as seen from a park: who makes what there, what lies around each product, what it weighs."""
+
+    products: Mapping[str, Row]
+    makers: Mapping[str, list[Row]]
+    near: Mapping[str, Mapping[str, list[str]]]
+    needs: Requirements
+    counted: tuple[str, ...]
+    distance: Callable[[Row], float | None]
+
+    def elsewhere(self, row: Row) -> list[Row]:
+        """Return who makes a product outside the park, nearest first, then those whose place is not known."""
+        found = [maker for maker in row["makers"] if not maker["local"] and maker["status"] in self.counted]
+        far = {maker["id"]: self.distance(maker) for maker in found}
+        told = (maker | {"distance_km": far[maker["id"]]} for maker in found)
+        return sorted(told, key=lambda maker: (by_distance(maker["distance_km"]), *_named(maker)))
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     """Give each product its verdict: methods of docs/methods.md, section on chain gaps."""
-    counted = COUNTED[parameters["presence"]]
-    makers = {row["product_id"]: _local(row, counted) for row in rows}
-    present = {product for product, found in makers.items() if found}
-    above, below = closures(rows)
-    order = sorted(rows, key=lambda row: (row["position"] is None, row["position"] or 0, row["product_id"]))
-    names = {row["product_id"]: row for row in order}
+    found: dict[str, list[Row]] = {fact: [] for fact in ("product", "chain", "place")}
+    for row in rows:
+        found[row["fact"]].append(row["details"])
+    where = positions(found["place"])
+    members = {row["id"] for row in found["chain"]}
+    chains: dict[str, list[Row]] = {}
+    for row in found["product"]:
+        chains.setdefault(row["chain_id"], []).append(row)
+
+    def distance(maker: Row) -> float | None:
+        return nearest(where, [parameters["park"]], [maker["id"], *(site["id"] for site in maker["sites"])])
+
     answer = []
-    for row in order:
-        product = row["product_id"]
-        near = {
-            "upstream": [key for key in above[product] if key in present],
-            "downstream": [key for key in below[product] if key in present],
-        }
-        answer.append(_answer(row, makers, near, names, counted))
+    for name in sorted(chains):
+        local = any(maker["local"] for row in chains[name] for maker in row["makers"])
+        if parameters["chain"] or local or name in members:
+            answer += _chain(chains[name], COUNTED[parameters["presence"]], distance)
     return answer
 
 
-def closures(rows: Iterable[Row]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Return for each product all that comes before and all that comes after it in the chain, nearest first.
-
-    Products on a common cycle count as neither; services and utilities let nothing through.
-    """
-    import networkx as nx
-
-    kinds = {row["product_id"]: row["kind"] for row in rows}
-    technology: nx.DiGraph[str] = nx.DiGraph()
-    technology.add_nodes_from(kinds)
-    for row in rows:
-        inputs = [name for name in row["inputs"] if name in kinds and kinds[name] not in SUPPORTING]
-        technology.add_edges_from((name, row["product_id"]) for name in inputs)
-    below = {name: _nearest_first(nx.single_source_shortest_path_length(technology, name)) for name in kinds}
-    back = technology.reverse(copy=False)
-    above = {name: _nearest_first(nx.single_source_shortest_path_length(back, name)) for name in kinds}
-    return (
-        {name: [other for other in above[name] if other not in below[name]] for name in kinds},
-        {name: [other for other in below[name] if other not in above[name]] for name in kinds},
-    )
-
-
-def _nearest_first(steps: Mapping[str, int]) -> list[str]:
-    return sorted((name for name in steps if steps[name]), key=lambda name: (steps[name], name))
-
-
-def verdict(present: bool, upstream: bool, downstream: bool) -> tuple[str, str]:
-    """Return the verdict and the direction of an extension; 强链 is decided among the present ones."""
-    if present:
-        return "present", ""
-    if upstream and downstream:
-        return "补链", ""
-    if upstream:
-        return "延链", "downstream"
-    if downstream:
-        return "延链", "upstream"
-    return "建链", ""
-
-
-def weakness(makers: list[Row]) -> str:
-    """Return why a product that is made should be strengthened, or "" where nothing speaks for it."""
-    if len(makers) == 1:
-        return "one maker only"
-    units = {maker["unit"] for maker in makers}
-    capacities = [maker["capacity"] for maker in makers]
-    if len(units) != 1 or not all(capacities):
-        return ""
-    index = sum((capacity / sum(capacities)) ** 2 for capacity in capacities)
-    return f"concentration {index:.2f} > {CONCENTRATED}" if index > CONCENTRATED else ""
+def _chain(rows: list[Row], counted: tuple[str, ...], distance: Callable[[Row], float | None]) -> list[Row]:
+    makers = {row["product_id"]: _local(row, counted) for row in rows}
+    above, below = closures(rows)
+    order = sorted(rows, key=lambda row: (row["position"] is None, row["position"] or 0, row["product_id"]))
+    near = {
+        product: {
+            "upstream": [key for key in above[product] if makers[key]],
+            "downstream": [key for key in below[product] if makers[key]],
+        }
+        for product in makers
+    }
+    products = {row["product_id"]: row for row in order}
+    outlook = Outlook(products, makers, near, requirements(rows), counted, distance)
+    return [_answer(row, outlook) for row in order]
 
 
 def _local(row: Row, counted: tuple[str, ...]) -> list[Row]:
@@ -136,22 +135,23 @@ def _by_id(makers: Iterable[Row]) -> list[Row]:
     return sorted(makers, key=lambda maker: (str(maker["id"]), str(maker["unit"])))
 
 
-def _answer(
-    row: Row,
-    makers: Mapping[str, list[Row]],
-    near: Mapping[str, list[str]],
-    names: Mapping[str, Row],
-    counted: tuple[str, ...],
-) -> Row:
-    here = makers[row["product_id"]]
+def _named(maker: Row) -> tuple[str, str, str]:
+    return str(maker["name"]), str(maker["id"]), str(maker["unit"])
+
+
+def _answer(row: Row, outlook: Outlook) -> Row:
+    product = row["product_id"]
+    here, near = outlook.makers[product], outlook.near[product]
     word, direction = verdict(bool(here), bool(near["upstream"]), bool(near["downstream"]))
     reason = weakness(here) if here else ""
-    elsewhere = _by_id(maker for maker in row["makers"] if not maker["local"] and maker["status"] in counted)
-    coming = _by_id(maker for maker in row["makers"] if maker["local"] and maker["status"] not in counted)
-    neighbours = [maker for product in (*near["upstream"], *near["downstream"]) for maker in makers[product]]
+    elsewhere = outlook.elsewhere(row)
+    coming = _by_id(m for m in row["makers"] if m["local"] and m["status"] not in outlook.counted)
+    neighbours = [
+        maker for other in (*near["upstream"], *near["downstream"]) for maker in outlook.makers[other]
+    ]
     return {
         "stage": row["stage"],
-        "product_id": row["product_id"],
+        "product_id": product,
         "product": row["product"],
         "product_en": row["product_en"],
         "verdict": "强链" if reason else word,
@@ -161,11 +161,24 @@ def _answer(
         "status": _status(here or coming),
         "makers": [_maker(maker) for maker in here],
         "coming": [_maker(maker) for maker in coming],
-        "upstream": [_beside(names[product], makers[product]) for product in near["upstream"]],
-        "downstream": [_beside(names[product], makers[product]) for product in near["downstream"]],
-        "elsewhere": [_maker(maker) | {"sites": by_id(maker["sites"])} for maker in elsewhere],
+        "upstream": [_beside(outlook, other) for other in near["upstream"]],
+        "downstream": [_beside(outlook, other) for other in near["downstream"]],
+        "elsewhere": [_maker(maker, "distance_km") | {"sites": by_id(maker["sites"])} for maker in elsewhere],
+        "chain_id": row["chain_id"],
+        "chain": row["chain"],
+        "chain_en": row["chain_en"],
+        **_weighed(outlook.needs, product, made=bool(here)),
         "statements": _evidence(row, [*here, *coming], elsewhere, neighbours),
     }
+
+
+def _weighed(needs: Requirements, product: str, *, made: bool) -> Row:
+    """Return weight and gain; a product that only the end user takes has none, the chain being for it."""
+    weight = needs.weight[product]
+    if product in needs.final and not weight:
+        return {"weight": None, "gain": None, "weights": needs.basis}
+    gain = 0.0 if made else needs.gain(product)
+    return {"weight": round(weight, 6), "gain": round(gain, 6), "weights": needs.basis}
 
 
 def _knowledge(row: Row, here: list[Row]) -> str:
@@ -178,17 +191,18 @@ def _status(makers: list[Row]) -> str:
     return max((maker["status"] for maker in makers), key=PROGRESS.index, default="")
 
 
-def _maker(maker: Row) -> Row:
-    return {key: maker[key] for key in ("id", "name", "name_en", "status")}
+def _maker(maker: Row, *more: str) -> Row:
+    return {key: maker[key] for key in ("id", "name", "name_en", "status", *more)}
 
 
-def _beside(row: Row, makers: list[Row]) -> Row:
+def _beside(outlook: Outlook, product: str) -> Row:
     """Return a product made in the park, with who makes it there."""
+    row = outlook.products[product]
     return {
         "id": row["product_id"],
         "name": row["product"],
         "name_en": row["product_en"],
-        "makers": [maker["id"] for maker in makers],
+        "makers": [maker["id"] for maker in outlook.makers[product]],
     }
 
 
@@ -206,7 +220,13 @@ QUESTION = Question(
     cypher=CYPHER,
     parameters=(
         Parameter("park", "园区", "the park, with the parks inside it", label="Park"),
-        Parameter("chain", "产业链", "the chain", label="Chain"),
+        Parameter(
+            "chain",
+            "产业链",
+            "the chain; without it, every chain of which the park has a member or makes a product",
+            label="Chain",
+            default="",
+        ),
         Parameter(
             "presence",
             "计入的状态",
@@ -230,6 +250,12 @@ QUESTION = Question(
         Column("upstream", "园区内上游", "upstream in the park"),
         Column("downstream", "园区内下游", "downstream in the park"),
         Column("elsewhere", "别处生产者", "made elsewhere by"),
+        Column("chain_id", "产业链标识", "chain id", "never"),
+        Column("chain", "产业链", "chain", "zh"),
+        Column("chain_en", "产业链(英文)", "chain", "en"),
+        Column("weight", "权重", "weight", blank=END_USE),
+        Column("gain", "补上后覆盖率增加", "gain in coverage if filled", blank=END_USE),
+        Column("weights", "权重依据", "weights from", words=WEIGHTS_WORDS),
         Column("statements", "陈述", "statements", "never"),
     ),
     refine=refine,

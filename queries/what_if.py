@@ -7,7 +7,7 @@ from typing import Any
 
 from chainatlas.graph.errors import UsageError
 from chainatlas.queries._question import Parameter, Question, Wishes
-from chainatlas.queries._standing import COLUMNS, CYPHER, differences
+from chainatlas.queries._differences import COLUMNS, CYPHER, differences
 from chainatlas.queries._verdicts import COUNTED
 
 

@@ -1,0 +1,202 @@
+"""coverage-table: how much of each chain each park makes, and how many of its products are to be filled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chainatlas.queries._question import Column, Parameter, Question, Row, union
+from chainatlas.queries._requirements import WEIGHTS_WORDS, Requirements, requirements
+from chainatlas.queries._verdicts import COUNTED, closures, verdict, weakness
+
+CYPHER = """
+MATCH (chain:Chain)<-[member:CHAIN_MEMBER]-(product:Product)
+WHERE member.status <> 'denied' AND ($chain = '' OR chain.id = $chain)
+OPTIONAL MATCH (maker)-[made:PRODUCES]->(product)
+WHERE NOT made.status IN ['denied', 'closed', 'suspended']
+WITH chain, product, member,
+     collect(CASE WHEN maker IS NULL THEN NULL ELSE {
+         id: maker.id, status: made.status, capacity: made.capacity, unit: made.unit,
+         statements: made.statements} END) AS makers
+OPTIONAL MATCH (input:Product)-[feed:FEEDS]->(product)
+WHERE feed.status <> 'denied'
+WITH chain, product, member, makers, collect(DISTINCT input.id) AS inputs,
+     collect(CASE WHEN feed IS NULL THEN NULL ELSE {
+         input: input.id, recipe: feed.recipe, coefficient: feed.coefficient, unit: feed.unit,
+         by_product: feed.by_product} END) AS feeds
+RETURN 'product' AS fact, {
+           chain_id: chain.id, chain: chain.name, chain_en: chain.name_en, product_id: product.id,
+           kind: product.kind, is_final: product.is_final, stage: member.stage,
+           makers: makers, inputs: inputs, feeds: feeds
+       } AS details
+UNION ALL
+MATCH (park:Park)
+WHERE $park = '' OR park.id = $park
+OPTIONAL MATCH (thing)-[located:LOCATED_IN]->(site:Park)-[:LOCATED_IN*0..3]->(park)
+WHERE NOT located.status IN ['denied', 'closed']
+WITH park, collect(DISTINCT CASE WHEN thing IS NULL THEN NULL
+                   ELSE {id: thing.id, statements: located.statements} END) AS inside
+RETURN 'park' AS fact, {id: park.id, name: park.name, name_en: park.name_en, inside: inside} AS details
+UNION ALL
+MATCH (thing)-[role:CHAIN_MEMBER]->(chain:Chain)
+WHERE role.status <> 'denied' AND NOT thing.id STARTS WITH 'product:'
+  AND ($chain = '' OR chain.id = $chain)
+RETURN 'member' AS fact, {id: thing.id, chain_id: chain.id, statements: role.statements} AS details
+"""
+
+
+@dataclass(frozen=True)
+class Technology:
+    """One chain: its products, what comes before and after each, and what each weighs."""
+
+    products: list[Row]
+    above: Mapping[str, list[str]]
+    below: Mapping[str, list[str]]
+    needs: Requirements
+
+    def judged(self, makers: Mapping[str, list[Row]]) -> Counter[str]:
+        """Return how many products have each verdict where these makers are."""
+        return Counter(self._verdict(row["product_id"], makers) for row in self.products)
+
+    def _verdict(self, product: str, makers: Mapping[str, list[Row]]) -> str:
+        here = makers[product]
+        if here and weakness(here):
+            return "强链"
+        before, after = (any(makers[key] for key in near[product]) for near in (self.above, self.below))
+        return verdict(bool(here), before, after)[0]
+
+    def stages(self, made: list[str]) -> float | None:
+        """Return the share of the stages in which something is made."""
+        stage_of = {row["product_id"]: row["stage"] for row in self.products if row["stage"]}
+        reached = {stage_of[product] for product in made if product in stage_of}
+        return len(reached) / len(set(stage_of.values())) if stage_of else None
+
+
+def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
+    """Measure each chain against each park that has a member of it or a maker of its products."""
+    counted = COUNTED[parameters["presence"]]
+    chains = dict(_chains(rows))
+    members = [row["details"] for row in rows if row["fact"] == "member"]
+    parks = sorted(
+        (row["details"] for row in rows if row["fact"] == "park"), key=lambda park: str(park["id"])
+    )
+    answer = []
+    for park in parks:
+        sited = {thing["id"]: thing["statements"] for thing in _in_order(park["inside"])}
+        for name, technology in chains.items():
+            roles = [
+                row["statements"]
+                for row in members
+                if row["chain_id"] == name and (row["id"] in sited or row["id"] == park["id"])
+            ]
+            local = _local(technology, sited)
+            if roles or any(local.values()):
+                makers = {key: [m for m in found if m["status"] in counted] for key, found in local.items()}
+                evidence = [*roles, *_evidence(makers, sited)]
+                answer.append(_row(park, technology, makers) | {"statements": union(evidence)})
+    return answer
+
+
+def _chains(rows: list[Row]) -> Iterator[tuple[str, Technology]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["fact"] == "product":
+            found.setdefault(row["details"]["chain_id"], []).append(row["details"])
+    for name in sorted(found):
+        yield name, Technology(found[name], *closures(found[name]), requirements(found[name]))
+
+
+def _in_order(things: list[Row]) -> list[Row]:
+    return sorted(things, key=lambda thing: (str(thing["id"]), str(thing["statements"])))
+
+
+def _local(technology: Technology, sited: Mapping[str, Any]) -> dict[str, list[Row]]:
+    return {
+        row["product_id"]: sorted(
+            (maker for maker in row["makers"] if maker["id"] in sited),
+            key=lambda maker: (str(maker["id"]), str(maker["unit"])),
+        )
+        for row in technology.products
+    }
+
+
+def _evidence(makers: Mapping[str, list[Row]], sited: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    for found in makers.values():
+        for maker in found:
+            yield maker["statements"]
+            yield sited[maker["id"]]
+
+
+def _row(park: Row, technology: Technology, makers: Mapping[str, list[Row]]) -> Row:
+    made = sorted(product for product, found in makers.items() if found)
+    first, needs, judged = technology.products[0], technology.needs, technology.judged(makers)
+    return {
+        "park_id": park["id"],
+        "park": park["name"],
+        "park_en": park["name_en"],
+        **{key: first[key] for key in ("chain_id", "chain", "chain_en")},
+        "products": len(makers),
+        "made": len(made),
+        "coverage": round(len(made) / len(makers), 4),
+        "stages": _rounded(technology.stages(made)),
+        "weighted": _rounded(needs.covered(made)),
+        "links": _rounded(needs.linked(made)),
+        "fill_in": _rounded(needs.supplied(made)),
+        "present": judged["present"],
+        "strengthen": judged["强链"],
+        "fill": judged["补链"],
+        "extend": judged["延链"],
+        "build": judged["建链"],
+        "weights": needs.basis,
+    }
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
+
+
+QUESTION = Question(
+    name="coverage-table",
+    zh="园区×产业链 覆盖表:每个园区对每条产业链覆盖多少,已有、强链、补链、延链、建链各多少环节?",
+    en="How much of each chain does each park make, and how many products are present, to be strengthened, "
+    "filled, extended to or built up?",
+    cypher=CYPHER,
+    parameters=(
+        Parameter("park", "园区", "only this park, with the parks inside it", label="Park", default=""),
+        Parameter("chain", "产业链", "only this chain", label="Chain", default=""),
+        Parameter(
+            "presence",
+            "计入的状态",
+            "which makers count: running ones, those being built too, or all planned too",
+            words=tuple(COUNTED),
+            default="building",
+        ),
+    ),
+    columns=(
+        Column("park_id", "园区标识", "park id", "never"),
+        Column("park", "园区", "park", "zh"),
+        Column("park_en", "园区(英文)", "park", "en"),
+        Column("chain_id", "产业链标识", "chain id", "never"),
+        Column("chain", "产业链", "chain", "zh"),
+        Column("chain_en", "产业链(英文)", "chain", "en"),
+        Column("products", "环节数", "products"),
+        Column("made", "有生产者", "made"),
+        Column("coverage", "覆盖率(计数)", "coverage by count"),
+        Column("stages", "环节段覆盖率", "stages covered"),
+        Column("weighted", "覆盖率(加权)", "coverage by weight"),
+        Column("links", "链路完整度", "links complete"),
+        Column(
+            "fill_in", "潜在本地配套率", "inputs made locally", blank=("未记录投入", "no inputs on record")
+        ),
+        Column("present", "已有", "present"),
+        Column("strengthen", "强链", "强链 strengthen"),
+        Column("fill", "补链", "补链 fill"),
+        Column("extend", "延链", "延链 extend"),
+        Column("build", "建链", "建链 build"),
+        Column("weights", "权重依据", "weights from", words=WEIGHTS_WORDS),
+        Column("statements", "陈述", "statements", "never"),
+    ),
+    refine=refine,
+)
