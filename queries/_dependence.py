@@ -95,9 +95,13 @@ class Industry:
         return edge["status"] in self.counted and (own is None or own in self.counted)
 
     def actors(self) -> list[str]:
-        """Return every firm and project that makes, needs, buys or sells a product."""
-        sellers = {name for sold in self.bought.values() for named in sold.values() for name in named}
-        return sorted({*self.makes, *self.needs, *self.bought, *sellers})
+        """Return every firm and project that makes, needs, buys or sells something."""
+        supplies = [
+            *self.unstated.values(),
+            *(named for sold in self.bought.values() for named in sold.values()),
+        ]
+        sellers = {name for named in supplies for name in named}
+        return sorted({*self.makes, *self.needs, *self.bought, *self.unstated, *sellers})
 
     def is_common(self, product: str) -> bool:
         """Tell whether a product is raw or comes over a net, so that no single maker is missed."""
@@ -116,24 +120,38 @@ class Industry:
         return [common, *ways] if common and len(ways) < 2 else ways
 
     def inputs(self, actor: str) -> dict[str, list[Row]]:
-        """Return the essential inputs of a firm that are on record: those it needs and those it buys."""
+        """Return the inputs of a firm that are on record: those it needs and those it buys."""
         found = {product: list(edges) for product, edges in self.needs.get(actor, {}).items()}
         for product, sellers in self.bought.get(actor, {}).items():
             found.setdefault(product, []).extend(sellers[name] for name in sorted(sellers))
-        own = self.makes.get(actor, {})
+        return {name: found[name] for name in sorted(found)}
+
+    def needing(self, actor: str, product: str) -> set[str]:
+        """Return what a firm cannot make without an input.
+
+        Those of its products that the technology makes of it; where it knows of none, all of them.
+        """
+        made = self.makes.get(actor, {})
+        fed = {
+            name: way[product]
+            for name in made
+            for way in self.recipes.get(name, {}).values()
+            if product in way
+        }
+        if not fed:
+            return made.keys() - {product}
+        return {name for name in fed if fed[name]["essential"] is not False}
+
+    def wants(self, actor: str) -> set[str]:
+        """Return the essential inputs of all the ways of making what a firm makes."""
         return {
-            name: found[name] for name in sorted(found) if name not in own and self._essential(actor, name)
+            name for made in self.makes.get(actor, ()) for way in self.ways(made) for name in essential(way)
         }
 
-    def _essential(self, actor: str, product: str) -> bool:
-        """Tell whether an input is essential: where technology says for what, it must say so for one."""
-        feeds = [
-            way[product]["essential"]
-            for made in self.makes.get(actor, {})
-            for way in self.recipes.get(made, {}).values()
-            if product in way
-        ]
-        return not feeds or any(flag is not False for flag in feeds)
+    def inner(self, actor: str, product: str) -> set[str]:
+        """Return which of its own products a firm needs for another one, whatever the way of making it."""
+        ways = [set(essential(way)) for way in self.ways(product)]
+        return set.intersection(*ways) & self.makes[actor].keys() - {product} if ways else set()
 
     def investors(self) -> list[str]:
         """Return the firms that develop a project."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chainatlas.queries._dependence import SUPPORTING, Industry, essential
@@ -28,6 +28,8 @@ REASON_WORDS: Vocabulary = {
     "site": ("几处厂址之一失效", "one of its sites fails"),
     "developer": ("几家投资方之一失效", "one of its developers fails"),
     "input": ("缺必需投入", "lacks an essential input"),
+    "use unknown": ("缺投入,产品未载明", "lacks an input, its products are not stated"),
+    "product": ("产品本身失效", "its product is what fails"),
     "no maker": ("在案生产者全停", "no maker on record is left"),
     "technology": ("工艺无此投入不可", "cannot be made without it"),
     "line": ("一部分产品停产", "some of its products stop"),
@@ -46,14 +48,14 @@ class Failure:
     whole: set[str] = field(default_factory=set)
     partly: dict[str, str] = field(default_factory=dict)
     products: dict[str, int] = field(default_factory=dict)
+    edges: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
     def begins(self, parts: Iterable[Key]) -> dict[Key, int]:
         """Return the parts at which the failure begins, each with its tier."""
         found: dict[Key, int] = {}
         for key in parts:
-            if key[0] == "own" and key[1] in self.whole:
-                found[key] = 0
-            elif key[0] == "line" and self.products.get(key[2]) == 0:
+            own = key[0] == "own" and key[1] in self.whole
+            if own or (key[0] == "line" and self.products.get(key[2]) == 0):
                 found[key] = 0
             elif key[0] in ("product", "need") and key[-1] in self.products:
                 found[key] = 1 + self.products[key[-1]]
@@ -86,19 +88,20 @@ class Outcome:
     def effect(self, name: str) -> Effect | None:
         """Return what happens to a firm, project or product; None if nothing does."""
         if name in self.failure.whole or self.failure.products.get(name) == 0:
-            return Effect("fails", "fails", 0, (), self._made(name))
+            return Effect("fails", "fails", 0, (), self._own(name))
         found = self._product(name) if name.startswith("product:") else self._maker(name)
         if not found and name in self.failure.partly:
-            return Effect("partly", self.failure.partly[name], 0, (), self._made(name))
+            return Effect("partly", self.failure.partly[name], 0, (), self._own(name))
         return found
 
     def makes(self, maker: str, product: str) -> bool:
         """Tell whether a firm still makes a product."""
         return product in self.industry.makes.get(maker, {}) and ("line", maker, product) not in self.stopped
 
-    def _made(self, name: str) -> tuple[Row, ...]:
-        made = self.industry.makes.get(name, {})
-        return tuple(edge for edges in made.values() for edge in edges)
+    def _own(self, name: str) -> tuple[Row, ...]:
+        made = [edge for edges in self.industry.makes.get(name, {}).values() for edge in edges]
+        makings = self._makings(self.industry.makers.get(name, ()), name)
+        return (*self.failure.edges.get(name, ()), *made, *makings)
 
     def _product(self, name: str) -> Effect | None:
         makers = self.industry.makers.get(name, [])
@@ -129,7 +132,8 @@ class Outcome:
         if ("maker", name) in self.stopped:
             needs = tuple(key[2] for key in self.stopped if key[:2] == ("need", name))
             tier = self.reached["maker", name].tier
-            return Effect("stops", "input", tier, tuple(sorted(needs)), tuple(self._way(("maker", name))))
+            reason = "input" if needs else "product"
+            return Effect("stops", reason, tier, tuple(sorted(needs)), tuple(self._way(("maker", name))))
         return min(self._hits(name), key=lambda hit: hit[0], default=(0, None))[1]
 
     def _hits(self, name: str) -> Iterator[tuple[int, Effect]]:
@@ -145,7 +149,9 @@ class Outcome:
 
     def _losses(self, name: str) -> dict[str, dict[str, Row]]:
         """Return what a firm loses without stopping, by reason: products, or firms that supplied it."""
-        found: dict[str, dict[str, Row]] = {"supplier": {}, "unstated": {}, "route": {}, "dispensable": {}}
+        found: dict[str, dict[str, Row]] = {
+            reason: {} for reason in ("use unknown", "supplier", "unstated", "route", "dispensable")
+        }
         for product, sellers in self.industry.bought.get(name, {}).items():
             for seller, edge in sellers.items():
                 if self._sells_no_more(seller, product):
@@ -153,22 +159,25 @@ class Outcome:
         for seller, edge in self.industry.unstated.get(name, {}).items():
             if self._sells_no_more(seller, ""):
                 found["unstated"][seller] = edge
-        for product, edge, needed in self._uses(name):
+        for product, edge, reason in self._uses(name):
             if self._gone(product):
-                found["route" if needed else "dispensable"][product] = edge
+                found[reason][product] = edge
         return found
 
-    def _uses(self, name: str) -> Iterator[tuple[str, Row, bool]]:
-        """Yield what a firm uses and does not make: the needs on record, else the inputs of its products."""
+    def _uses(self, name: str) -> Iterator[tuple[str, Row, str]]:
+        """Yield what a firm uses and does not make, with what it is to lose it.
+
+        These are the needs on record, else the inputs of its products.
+        """
         own = self.industry.makes.get(name, {})
         for product, edges in self.industry.needs.get(name, {}).items():
             if product not in own:
-                yield product, edges[0], False
+                yield product, edges[0], "dispensable" if own else "use unknown"
         for made in own if name not in self.industry.needs else ():
             for way in self.industry.ways(made):
                 needed = essential(way)
                 yield from (
-                    (key, way[key], key in needed)
+                    (key, way[key], "route" if key in needed else "dispensable")
                     for key in way
                     if key not in own and self.industry.things[key]["kind"] not in SUPPORTING
                 )
@@ -183,19 +192,17 @@ class Outcome:
 
     def _tier(self, losses: Iterable[str]) -> int:
         """Return the least tier of things that are lost; a supplier that fails itself is one step away."""
-        found = [
-            reach.tier + (key[0] == "maker")
+        reached = [
+            (kind, reach)
             for name in losses
-            for key in (("product", name), ("maker", name))
-            if (reach := self.reached.get(key))
+            for kind in ("product", "maker")
+            if (reach := self.reached.get((kind, name)))
         ]
-        return min(found, default=1)
+        return min((reach.tier + (kind == "maker") for kind, reach in reached), default=1)
 
     def _source(self, name: str) -> list[Row]:
-        for key in (("product", name), ("maker", name)):
-            if key in self.reached:
-                return self._way(key)
-        return []
+        kind = next((kind for kind in ("product", "maker") if (kind, name) in self.reached), "")
+        return self._way((kind, name)) if kind else []
 
     def _way(self, key: Key) -> list[Row]:
         return edges_along(self.parts, way_down(self.reached, key))

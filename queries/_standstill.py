@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Literal
 
-from chainatlas.queries._dependence import Industry, essential
+from chainatlas.queries._dependence import Industry, essential, kind_of
 from chainatlas.queries._question import Row
 
 Key = tuple[str, ...]
@@ -58,53 +58,54 @@ def _lines(industry: Industry, product: str) -> tuple[Key, ...]:
 
 
 def _actor(industry: Industry, actor: str, reading: Reading) -> Iterator[tuple[Key, Part]]:
-    """Yield a firm with its lines; it stops when all its lines do, or without any of its needs."""
+    """Yield a firm with its lines, each with its needs; it stops when all its lines do.
+
+    The needs of a line are those on record, with what the firm makes for itself; else the technology
+    tells them. Of a firm without a product on record it is not known what its needs are for; a
+    project is one plant, which stops without them.
+    """
     own: Key = ("own", actor)
     inputs = industry.inputs(actor)
-    needs = tuple(("need", actor, product) for product in inputs)
     yield own, Part(True, ())
-    for product, edges in inputs.items():
-        yield ("need", actor, product), _need(industry, actor, product, edges, reading)
-    lines = []
+    lines: list[Key] = []
     for product, made in industry.makes.get(actor, {}).items():
-        ways: tuple[Key, ...] = ()
-        if not industry.needs.get(actor) and industry.ways(product):
-            ways = (("ways", actor, product),)
-            yield from _ways(industry, actor, product, reading)
+        stated = {name for name in inputs if product in industry.needing(actor, name)}
+        needs = {("need", actor, name) for name in stated | industry.inner(actor, product)}
+        if not stated & industry.needs.get(actor, {}).keys() and industry.ways(product):
+            yield from _ways(industry, actor, product)
+            needs.add(("ways", actor, product))
         lines.append(("line", actor, product))
-        yield lines[-1], Part(True, (own, *needs, *ways), tuple(made))
-    yield ("maker", actor), Part(not lines, tuple(lines) or (own, *needs))
+        yield lines[-1], Part(True, (own, *sorted(needs)), tuple(made))
+    alone = [("need", actor, name) for name in inputs] if kind_of(actor) == "project" else []
+    yield ("maker", actor), Part(not lines, tuple(lines) or (own, *alone))
+    for name in sorted({*inputs, *industry.wants(actor)}):
+        yield ("need", actor, name), _need(industry, actor, name, inputs.get(name, ()), reading)
 
 
-def _ways(industry: Industry, actor: str, product: str, reading: Reading) -> Iterator[tuple[Key, Part]]:
-    """Yield the ways of making a product; what the firm makes itself it need not get."""
-    names = []
+def _ways(industry: Industry, actor: str, product: str) -> Iterator[tuple[Key, Part]]:
+    """Yield the ways of making a product, each with all its essential inputs."""
+    names: list[Key] = []
     for number, way in enumerate(industry.ways(product)):
-        inputs = [name for name in essential(way) if name not in industry.makes[actor]]
+        inputs = [name for name in essential(way) if name != product]
         names.append(("way", actor, product, str(number)))
-        needs = []
-        for name in inputs:
-            needs.append(("need", actor, name))
-            yield needs[-1], _need(industry, actor, name, _bought(industry, actor, name), reading)
-        yield names[-1], Part(True, tuple(needs), tuple(way[name] for name in inputs))
+        needs = tuple(("need", actor, name) for name in inputs)
+        yield names[-1], Part(True, needs, tuple(way[name] for name in inputs))
     yield ("ways", actor, product), Part(False, tuple(names))
 
 
 def _need(industry: Industry, actor: str, product: str, edges: Iterable[Row], reading: Reading) -> Part:
-    """Return the need of a firm: it stops where all who could meet it stop."""
+    """Return the need of a firm: it stops where all who could meet it stop, the firm itself among them."""
+    names = sorted(industry.bought.get(actor, {}).get(product, {}))
+    if names and product in industry.makes.get(actor, {}):
+        names = sorted({*names, actor})
     sellers: list[Key] = [
         ("line", name, product) if product in industry.makes.get(name, {}) else ("maker", name)
-        for name in sorted(industry.bought.get(actor, {}).get(product, {}))
+        for name in names
     ]
     known = bool(industry.makers.get(product)) or industry.is_common(product)
     if sellers and (reading == "observed" or not known):
         return Part(False, tuple(sellers), tuple(edges))
     return Part(False, (*sellers, ("product", product)), tuple(edges))
-
-
-def _bought(industry: Industry, actor: str, product: str) -> list[Row]:
-    sellers = industry.bought.get(actor, {}).get(product, {})
-    return [sellers[name] for name in sorted(sellers)]
 
 
 def above(parts: Mapping[Key, Part]) -> dict[Key, list[Key]]:

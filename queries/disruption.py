@@ -9,7 +9,6 @@ from chainatlas.graph.errors import UsageError
 from chainatlas.queries._dependence import (
     CYPHER,
     PRESENCE,
-    SUPPORTING,
     THING_WORDS,
     Industry,
     essential,
@@ -47,19 +46,21 @@ def of_firm(industry: Industry, firm: str) -> Failure:
     """Return the failure of a firm with the projects that it alone develops."""
     family = industry.family(firm)
     shared = [name for name, firms in industry.developers.items() if firm in firms and name not in family]
-    return Failure(set(family), dict.fromkeys(shared, "developer"))
+    edges = {name: list(industry.developers.get(name, {}).values()) for name in (*family, *shared)}
+    return Failure(set(family), dict.fromkeys(shared, "developer"), edges=edges)
 
 
 def of_park(industry: Industry, park: str) -> Failure:
-    """Return the failure of all that is in a park; what has sites elsewhere too is hit in part."""
-    inside = industry.inside(park)
-    firms = {name for name in inside if kind_of(name) in ("company", "project")}
-    spread = {
-        name
-        for name in firms
-        if any(site.startswith("park:") and site not in {park, *inside} for site in industry.sites[name])
-    }
-    return Failure(firms - spread, dict.fromkeys(sorted(spread), "site"))
+    """Return the failure of those in a park of whom a product, a need or a supply is on record.
+
+    What has a site in a park elsewhere too is hit in part.
+    """
+    inside = {park, *industry.inside(park)}
+    firms = sorted(inside & set(industry.actors()))
+    parks = {name: {site for site in industry.sites[name] if kind_of(site) == "park"} for name in firms}
+    spread = [name for name in firms if parks[name] - inside]
+    edges = {name: [edge for site, edge in industry.sites[name].items() if site in inside] for name in firms}
+    return Failure(set(firms) - set(spread), dict.fromkeys(spread, "site"), edges=edges)
 
 
 def of_product(industry: Industry, product: str) -> Failure:
@@ -111,7 +112,7 @@ def _row(industry: Industry, name: str, effect: Effect, potential: Outcome) -> R
         "potential": even.effect if even else "",
         "reason": effect.reason,
         "lost": industry.named(effect.lost),
-        "substitutes": industry.named(_substitutes(industry, name, effect, potential)),
+        "substitutes": _substitutes(industry, name, effect, potential),
         "capacity_lost": share,
         "capacity_unit": unit,
         "basis": weakest(effect.edges),
@@ -120,18 +121,18 @@ def _row(industry: Industry, name: str, effect: Effect, potential: Outcome) -> R
     }
 
 
-def _substitutes(industry: Industry, name: str, effect: Effect, potential: Outcome) -> list[str]:
-    """Return who still makes the product, or what the firm loses; not the firm itself."""
-    products = [name] if kind_of(name) == "product" else list(effect.lost)
-    if effect.reason in ("line", "fails"):
-        products = []
+def _substitutes(industry: Industry, name: str, effect: Effect, potential: Outcome) -> list[Row] | None:
+    """Return who else still makes the product, or what the firm loses; None where nobody is on record."""
+    products = [name] if kind_of(name) == "product" else effect.lost
     found = {
         maker
         for product in products
         for maker in industry.makers.get(product, ())
         if maker != name and potential.makes(maker, product)
     }
-    return sorted(found)
+    if effect.effect == "fails" or not products:
+        return []
+    return industry.named(sorted(found)) or None
 
 
 def _lost_capacity(industry: Industry, product: str, effect: Effect) -> tuple[float | None, str]:
@@ -150,7 +151,7 @@ def _lost_capacity(industry: Industry, product: str, effect: Effect) -> tuple[fl
 QUESTION = Question(
     name="disruption",
     zh="一家企业、一个园区或一种产品出了问题,什么会停产或部分受影响,在案有谁可以替代?",
-    en="What stops, wholly or partly, when a firm, a park or a product fails, and who on record could step in?",
+    en="What stops, wholly or partly, when a firm, a park or a product fails, and who could step in?",
     cypher=CYPHER,
     parameters=(
         Parameter("firm", "企业或项目", "the firm or project that fails", "Company|Project", default=""),
