@@ -34,7 +34,7 @@ def _section(question: Question) -> Iterator[str]:
 
 def _values(parameter: Parameter) -> str:
     values = ", ".join(parameter.words) or (
-        f"1 to {parameter.most}" if parameter.most else f"a {parameter.label}"
+        f"1 to {parameter.most}" if parameter.most else f"a {' or '.join(parameter.labels)}"
     )
     return values + ("" if parameter.default in (None, "") else f"; default {parameter.default}")
 
