@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 CODES = ("code", "uscc", "stock_code")
 """Properties whose values identify a node as a name does."""
 
+EXACT = "MATCH (node:{}) WHERE node.id = $text OR node.name = $text RETURN node.id AS id"
+
 BRACKETS = str.maketrans("（）【】〔〕", "()[]()")
 
 
@@ -123,13 +125,16 @@ class Names:
         return f"no {kind} is called {text!r}{hint}"
 
 
-def find(store: Store, label: str, text: str) -> str:
+def find(store: Store, labels: Collection[str], text: str) -> str:
     """Return the id of the node of a store that a name, alias, code, id or a unique part stands for."""
-    exact = f"MATCH (node:{label}) WHERE node.id = $text OR node.name = $text RETURN node.id AS id"
-    found = list(store.query(exact, {"text": text}, limit=2))
+    found = [
+        row["id"] for label in labels for row in store.query(EXACT.format(label), {"text": text}, limit=2)
+    ]
     if len(found) == 1:
-        return str(found[0]["id"])
-    return Names(named_in(store, label)).resolve(text, (label,), part=True)
+        return str(found[0])
+    return Names(named for label in labels for named in named_in(store, label)).resolve(
+        text, labels, part=True
+    )
 
 
 def named_in(store: Store, label: str) -> Iterator[Named]:

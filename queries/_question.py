@@ -22,8 +22,9 @@ KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 class Parameter:
     """One parameter of a question.
 
-    With `label` it is the name of a node; with `words`, one of them; with `most`, a whole number
-    from 1 to it. A parameter without default is required; the default "" leaves it open.
+    With `label` it is the name of a node, of one of several labels where it reads "Company|Product";
+    with `words`, one of them; with `most`, a whole number from 1 to it. A parameter without default is
+    required; the default "" leaves it open.
     """
 
     name: str
@@ -38,8 +39,14 @@ class Parameter:
         """Refuse a parameter that is of several kinds or of none."""
         if (bool(self.label), bool(self.words), bool(self.most)).count(True) != 1:
             raise DeclarationError(f"parameter {self.name!r} needs one of label, words, most")
-        if self.label and self.label not in NODES:
-            raise DeclarationError(f"parameter {self.name!r}: there is no label {self.label!r}")
+        for label in self.labels:
+            if label not in NODES:
+                raise DeclarationError(f"parameter {self.name!r}: there is no label {label!r}")
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return the labels that the node may have; none where the parameter is no node."""
+        return tuple(self.label.split("|")) if self.label else ()
 
 
 @dataclass(frozen=True)
