@@ -42,7 +42,10 @@ ASPECT_WORDS: Vocabulary = {
     "record": ("在案", "on record"),
     "overlap": ("与第一园区重叠", "shared with the first park"),
     "similarity": ("与第一园区相似", "likeness to the first park"),
-    "chain": ("产业链(在案产品/全部, 成员企业和项目)", "chain (products on record/of all, firms and projects)"),
+    "chain": (
+        "产业链(在案产品/全部, 成员企业和项目)",
+        "chain (products on record/of all, firms and projects)",
+    ),
     "product": ("产品(生产者数)", "product (makers)"),
     "measure": ("指标", "measure"),
 }
