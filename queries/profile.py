@@ -120,7 +120,7 @@ def _properties(row: Row, stated: Iterable[Row]) -> Iterator[Row]:
 def _edge(row: Row, names: Mapping[str, Row]) -> Row:
     said, way = row["said"], row["way"]
     line = _line(row, row["relation"], way if way in ("out", "in") else "traded", said)
-    own = said["statements"] or ([row["other_id"]] if row["relation"] == "SUPPORTED_BY" else [])
+    proof = said["statements"] or ([row["other_id"]] if row["relation"] == "SUPPORTED_BY" else [])
     details = _measured(row["measure"]) if row["relation"] == "HAS_MEASURE" else []
     if line["way"] == "traded":
         details.append(_named("seller", names.get(way), way))
@@ -128,8 +128,9 @@ def _edge(row: Row, names: Mapping[str, Row]) -> Row:
         details.append(_named("product", names.get(said["product"]), said["product"]))
     for name, prop in TOLD.items():
         if said.get(name) is not None:
-            details.append(_detail(prop, said[name], said["unit"] if name in WITH_UNIT else None))
-    return line | {"details": details, "contested": bool(said["contested"]), "statements": union([own])}
+            own = {one.name: one for one in EDGES[row["relation"]].own}.get(name, prop)
+            details.append(_detail(own, said[name], said["unit"] if name in WITH_UNIT else None))
+    return line | {"details": details, "contested": bool(said["contested"]), "statements": union([proof])}
 
 
 def _measured(measure: Row) -> list[Row]:
