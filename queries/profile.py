@@ -121,7 +121,7 @@ def _edge(row: Row, names: Mapping[str, Row]) -> Row:
     said, way = row["said"], row["way"]
     line = _line(row, row["relation"], way if way in ("out", "in") else "traded", said)
     proof = said["statements"] or ([row["other_id"]] if row["relation"] == "SUPPORTED_BY" else [])
-    details = _measured(row["measure"]) if row["relation"] == "HAS_MEASURE" else []
+    details = _measured(row["measure"]) if (row["relation"], way) == ("HAS_MEASURE", "out") else []
     if line["way"] == "traded":
         details.append(_named("seller", names.get(way), way))
     elif said["product"]:

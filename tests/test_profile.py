@@ -70,6 +70,14 @@ def test_a_measure_shows_its_value_with_bound_unit_and_period(store: Store) -> N
     assert facts_of(found)[-1] == ("HAS_MEASURE", "out", "area", ["≈12 亩", "期间 2023"])
 
 
+def test_a_measure_itself_has_its_value_and_who_reports_it(store: Store) -> None:
+    found = answer(store, "area")
+    assert (properties(found)["value"], properties(found)["unit"]) == (12.0, "亩")
+    assert [(row["way"], row["other_id"]) for row in found.rows if row["relation"] == "HAS_MEASURE"] == [
+        ("in", "park:a")
+    ]
+
+
 def test_what_statements_say_of_a_project_rests_on_them(store: Store) -> None:
     rows = {row["other_id"]: row for row in answer(store, "mill").rows}
     assert [thing["name"] for thing in rows["status"]["details"]] == ["拟建"]
