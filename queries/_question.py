@@ -27,8 +27,7 @@ class Parameter:
 
     With `label` it is the name of a node, of one of several labels where it reads "Company|Product";
     with `words`, one of them; with `most`, a whole number from 1 to it; with `free`, a whole date or
-    the path of a file. A parameter without default is
-    required; the default "" leaves it open.
+    the path of a file. A parameter without default is required; the default "" leaves it open.
     """
 
     name: str
