@@ -46,29 +46,15 @@ INPUTS = """
 MATCH (input:Product)-[rule:FEEDS]->(found:Product)
 WHERE rule.by_product = true AND rule.status <> 'denied'
 """
-MAINS = """
-WITH DISTINCT input
-MATCH (input)-[feed:FEEDS]->(output:Product)
-WHERE feed.status <> 'denied'
-"""
-TAKING = """
-WITH DISTINCT found AS input
+OUTPUTS = """
 MATCH (input)-[feed:FEEDS]->(output:Product)
 WHERE feed.status <> 'denied'
 """
 MAKERS = """
-WITH DISTINCT item
+WITH DISTINCT output AS item
 MATCH (member)-[edge_found:PRODUCES]->(item)
 WHERE NOT edge_found.status IN ['denied', 'closed', 'suspended']
 WITH DISTINCT member, edge_found, item, null AS partner
-"""
-GIVERS = """
-MATCH (input)-[feed:FEEDS]->(item:Product)
-WHERE feed.status <> 'denied'
-"""
-TAKERS = """
-MATCH (found)-[feed:FEEDS]->(item:Product)
-WHERE feed.status <> 'denied'
 """
 NEEDING = """
 WITH DISTINCT found AS item
@@ -91,11 +77,13 @@ WHERE sale.product IN goods AND NOT sale.status IN ['denied', 'closed', 'suspend
 OPTIONAL MATCH (member)-[edge_found:LOCATED_IN]->()
 WITH DISTINCT member, edge_found, null AS item, null AS partner
 """
+MAINS = INPUTS + "WITH DISTINCT input" + OUTPUTS
+TAKING = INPUTS + "WITH DISTINCT found AS input" + OUTPUTS
 CYPHER = one_text(
-    INPUTS + MAINS + AS_FEEDS,
-    INPUTS + TAKING + AS_FEEDS,
-    INPUTS + GIVERS + MAKERS + WITH_AREAS,
-    INPUTS + TAKERS + MAKERS + WITH_AREAS,
+    MAINS + AS_FEEDS,
+    TAKING + AS_FEEDS,
+    MAINS + MAKERS + WITH_AREAS,
+    TAKING + MAKERS + WITH_AREAS,
     INPUTS + NEEDING + WITH_AREAS,
     INPUTS + SALES + WITH_AREAS,
     INPUTS + BUYERS + WITH_AREAS,
@@ -123,6 +111,11 @@ class Match:
     taker: Firm
     together: bool
     km: float | None
+
+    @property
+    def ends(self) -> str:
+        """The ids of both."""
+        return f"{self.giver.id} {self.taker.id}"
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
@@ -163,19 +156,16 @@ def _origin(flows: Flows, product: str) -> Origin:
 def _outputs(flows: Flows, product: str) -> list[str]:
     """Return what a by-product goes into; "" stands for a stated need whose product is not told."""
     outputs = sorted({feed["output"] for feed in flows.outputs(product)} - {product})
-    told = {name for output in outputs for name in flows.made.get(output, ())}
-    return outputs + [""] * bool(flows.needed.get(product, {}).keys() - told or not outputs)
+    return outputs + [""] * bool(_takers(flows, product, "") or not outputs)
 
 
 def _takers(flows: Flows, product: str, output: str) -> dict[str, str]:
     """Return who could take a by-product for an output, and whether a need of it is stated."""
-    needed = flows.needed.get(product, {})
+    needed = flows.needed.get(product, {}).keys()
     if output:
-        makers = flows.made.get(output, {})
-        return {name: "stated" if name in needed else "inferred" for name in makers}
-    outputs = {feed["output"] for feed in flows.outputs(product)}
-    told = {name for made in outputs for name in flows.made.get(made, ())}
-    return dict.fromkeys(sorted(needed.keys() - told), "stated")
+        return {name: "stated" if name in needed else "inferred" for name in flows.made.get(output, {})}
+    told = {name for feed in flows.outputs(product) for name in flows.made.get(feed["output"], ())}
+    return dict.fromkeys(sorted(needed - told), "stated")
 
 
 def _matches(givers: Iterable[Firm], takers: list[Firm], park: str) -> list[Match]:
@@ -186,16 +176,7 @@ def _matches(givers: Iterable[Firm], takers: list[Firm], park: str) -> list[Matc
         for taker in takers
         if not giver.is_of(taker)
     ]
-    return sorted(
-        pairs,
-        key=lambda pair: (
-            not pair.together,
-            pair.km is None,
-            pair.km or 0.0,
-            pair.giver.id,
-            pair.taker.id,
-        ),
-    )
+    return sorted(pairs, key=lambda pair: (not pair.together, pair.km is None, pair.km or 0.0, pair.ends))
 
 
 def common(one: Firm, other: Firm, park: str) -> set[str]:
@@ -262,7 +243,7 @@ def _named(flows: Flows, feeds: list[Row]) -> list[Row]:
 def _pair(pair: Match) -> Row:
     giver, taker = pair.giver.names, pair.taker.names
     return {
-        "id": f"{giver['id']} {taker['id']}",
+        "id": pair.ends,
         "name": f"{giver['name']}→{taker['name']}",
         "name_en": f"{giver['name_en'] or giver['name']} → {taker['name_en'] or taker['name']}",
     }
