@@ -2,4 +2,96 @@
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from chainatlas.graph.model import VERSION as __version__
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from chainatlas.graph.store import Rows, Store
+    from chainatlas.queries._ask import Answer
+
+FOLD_WISHES = ("as_of", "policy", "basis", "scenario")
+__all__ = ["Atlas", "__version__"]
+
+
+class Atlas:
+    """A graph to ask, query and draw; `Atlas.open()` gives the bundled one.
+
+    >>> atlas = Atlas.open()
+    >>> answer = atlas.ask("suppliers", company="金风科技")
+    >>> [row["supplier"] for row in answer.rows]
+    ['金力永磁', '天顺风能']
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Keep the store; see `open` for the usual way."""
+        self.store = store
+
+    @classmethod
+    def open(cls, store: str | Path | None = None) -> Atlas:
+        """Open a store by path or by bolt:// or neo4j:// address.
+
+        Without one, the graph of the bundled facts, built in the cache when it is not there yet.
+        Raises StoreError where the store cannot be used.
+        """
+        from chainatlas.graph.store import open_store
+        from chainatlas.loaders._build import bundled_store
+
+        opened = bundled_store() if store is None else open_store(store)
+        opened.build()
+        return cls(opened)
+
+    def ask(self, question: str, **given: Any) -> Answer:
+        """Ask a question by its name; parameters are those of the command line.
+
+        `as_of`, `policy`, `basis` (words) and `scenario` (files) fold the record anew for this answer.
+        Raises UsageError for an unknown question or parameter, UnknownName for an unknown name.
+        """
+        from chainatlas.loaders._folds import Folding, refold
+        from chainatlas.queries._ask import ask, named_question
+
+        known = named_question(question)
+        own = {parameter.name for parameter in known.parameters}
+        wishes = {name: given.pop(name) for name in FOLD_WISHES if name in given and name not in own}
+        store = refold(self.store, Folding.of(wishes))
+        return ask(store, known, given, fold=lambda other: refold(store, Folding.of(other)))
+
+    def query(self, cypher: str, *, timeout: float = 30.0, **parameters: Any) -> Rows:
+        """Run read-only Cypher; raises QueryError, or QueryTimeout after `timeout` seconds."""
+        return self.store.query(cypher, parameters, timeout=timeout)
+
+    def network(
+        self, kinds: Collection[str] | None = None, edges: Collection[str] | None = None
+    ) -> nx.MultiDiGraph[str]:
+        """Return the graph, or these kinds of node and edge of it, as a networkx graph."""
+        from chainatlas.graph.network import network
+
+        return network(self.store, kinds, edges)
+
+    def map(self, view: str, path: str | Path, *, lang: Literal["zh", "en"] = "zh", **given: Any) -> Path:
+        """Draw a view as one HTML page at `path`; parameters are those of the command line."""
+        from chainatlas import viz
+        from chainatlas.graph.discover import declared
+        from chainatlas.loaders._folds import Folding, refold
+        from chainatlas.queries._ask import resolved
+        from chainatlas.viz._page import write_page
+        from chainatlas.viz._view import View
+
+        wishes = {name: given.pop(name) for name in FOLD_WISHES if name in given}
+        store = refold(self.store, Folding.of(wishes))
+        known = declared(viz, view, View)
+        write_page(
+            known.draw(store, resolved(store, known.name, known.parameters, given)), Path(path), lang=lang
+        )
+        return Path(path)
+
+    def questions(self) -> Sequence[str]:
+        """Return the names of the questions."""
+        from chainatlas import queries
+        from chainatlas.graph.discover import module_names
+
+        return module_names(queries)

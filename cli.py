@@ -17,6 +17,7 @@ from chainatlas.graph.errors import AtlasError, DataError, StoreMissing, UsageEr
 
 if TYPE_CHECKING:
     from chainatlas.graph.store import Rows, Store
+    from chainatlas.loaders._folds import Folding
     from chainatlas.queries._ask import Answer
     from chainatlas.queries._question import Column, Parameter, Question
 
@@ -28,6 +29,20 @@ FORMAT = click.Option(
     default="table",
     show_default=True,
     help="How to write the answer.",
+)
+FOLDING = (
+    click.Option(["--as-of"], metavar="DATE", help="Only what was recorded up to this date."),
+    click.Option(
+        ["--policy"],
+        type=click.Choice(["cautious", "brave"]),
+        help="Without contested facts, or with them. [default: as built]",
+    ),
+    click.Option(
+        ["--basis"],
+        metavar="WORDS",
+        help="What counts, some of stated,implied,reference,inferred. [default: as built]",
+    ),
+    click.Option(["--scenario"], multiple=True, metavar="FILE", help="Suppositions to add for this answer."),
 )
 FACTS = click.option(
     "--facts",
@@ -185,15 +200,18 @@ def _question(name: str) -> click.Command:
     question = named_question(name)
 
     @click.pass_obj
-    def run(settings: dict[str, Any], /, form: str, evidence: bool, **given: str | None) -> None:
+    def run(settings: dict[str, Any], /, form: str, evidence: bool, **given: Any) -> None:
+        from chainatlas.loaders._folds import Folding, refold
         from chainatlas.queries._ask import ask
 
-        with _ready(settings) as store:
-            answer = ask(store, question, {key: value for key, value in given.items() if value is not None})
+        folding = _folding(given, question.parameters)
+        with _ready(settings, folding) as store:
+            chosen = {key: value for key, value in given.items() if value is not None}
+            answer = ask(store, question, chosen, fold=lambda wishes: refold(store, Folding.of(wishes)))
         _write_answer(answer, question, form, settings["lang"], evidence)
 
     shown = click.Option(["--evidence"], is_flag=True, help="List the sources under a table.")
-    options = [*_options(question.parameters), FORMAT, shown]
+    options = [*_options(question.parameters), *_fold_options(question.parameters), FORMAT, shown]
     return click.Command(name, callback=run, params=options, help=f"{question.zh}\n\n{question.en}")
 
 
@@ -204,11 +222,12 @@ def _view(name: str) -> click.Command:
     view = declared(viz, name, View)
 
     @click.pass_obj
-    def run(settings: dict[str, Any], /, output: str, show: bool, **given: str | None) -> None:
+    def run(settings: dict[str, Any], /, output: str, show: bool, **given: Any) -> None:
         from chainatlas.queries._ask import resolved
         from chainatlas.viz._page import write_page
 
-        with _ready(settings) as store:
+        folding = _folding(given, view.parameters)
+        with _ready(settings, folding) as store:
             chosen = {key: value for key, value in given.items() if value is not None}
             picture = view.draw(store, resolved(store, view.name, view.parameters, chosen))
         write_page(picture, Path(output), lang=settings["lang"])
@@ -218,7 +237,7 @@ def _view(name: str) -> click.Command:
 
     out = click.Option(["-o", "--output"], required=True, metavar="FILE.html", help="The page to write.")
     show = click.Option(["--open", "show"], is_flag=True, help="Open the page in the browser.")
-    options = [*_options(view.parameters), out, show]
+    options = [*_options(view.parameters), *FOLDING, out, show]
     return click.Command(name, callback=run, params=options, help=f"{view.zh}\n\n{view.en}")
 
 
@@ -264,13 +283,24 @@ def _options(parameters: Iterable[Parameter]) -> list[click.Parameter]:
     return [
         click.Option(
             [f"--{parameter.name}"],
-            metavar="|".join(parameter.words) or (f"1..{parameter.most}" if parameter.most else "NAME"),
+            metavar="|".join(parameter.words)
+            or (f"1..{parameter.most}" if parameter.most else (parameter.free or "name").upper()),
             help=f"{parameter.zh}: {parameter.en}."
             + (f" [default: {parameter.default}]" if parameter.default else "")
             + (" [required]" if parameter.default is None else ""),
         )
         for parameter in parameters
     ]
+
+
+def _metavar(parameter: Parameter) -> str:
+    bounds = f"1..{parameter.most}" if parameter.most else ""
+    return "|".join(parameter.words) or bounds or (parameter.free or "name").upper()
+
+
+def _fold_options(parameters: Iterable[Parameter]) -> list[click.Parameter]:
+    own = {parameter.name for parameter in parameters}
+    return [option for option in FOLDING if option.name not in own]
 
 
 def _folders(facts: Sequence[str]) -> list[Path]:
@@ -289,8 +319,17 @@ def _store(settings: dict[str, Any]) -> Store:
     return open_store(platformdirs.user_data_path("chainatlas") / "atlas.kgl")
 
 
-def _ready(settings: dict[str, Any]) -> Store:
-    """Return the store; an embedded one that is not there yet is built from the bundled facts first."""
+def _folding(given: dict[str, Any], parameters: Iterable[Parameter]) -> Folding:
+    """Take the options of a fold out of what was given, but not those that the question has itself."""
+    from chainatlas.loaders._folds import Folding
+
+    own = {parameter.name for parameter in parameters}
+    names = {"as_of", "policy", "basis", "scenario"} - own
+    return Folding.of({name: given.pop(name) for name in names})
+
+
+def _ready(settings: dict[str, Any], folding: Folding | None = None) -> Store:
+    """Return the store, folded as asked; an embedded one that is not there is built first."""
     store = _store(settings)
     try:
         store.build()
@@ -299,7 +338,11 @@ def _ready(settings: dict[str, Any]) -> Store:
             raise
         _say(f"there is no graph at {store.url} yet: building it from the bundled facts")
         _build(store, _folders(()), None, "brave", [], quiet=True)
-    return store
+    if not folding:
+        return store
+    from chainatlas.loaders._folds import refold
+
+    return refold(store, folding)
 
 
 def _build(

@@ -20,6 +20,9 @@ from chainatlas.graph.kinds import (
     storage,
 )
 
+VERSION = "0.1.0"
+"""The version of the program; setup.cfg says the same."""
+
 LAYOUT = 1
 """The layout of stored graphs; raised when a stored graph of before can no longer be read."""
 
@@ -274,6 +277,7 @@ NODE_KINDS: tuple[NodeKind, ...] = (
             Property("version", "程序版本", "version of the program"),
             Property("as_of", "截至日期", "as of", "date"),
             Property("policy", "取舍", "policy", "word", ("cautious", "brave")),
+            Property("basis", "计入的依据", "bases that count", "texts"),
             Property("scenarios", "情景", "scenario files", "texts"),
             Property("digest", "摘要", "digest of the statements"),
         ),

@@ -7,9 +7,8 @@ from typing import Literal
 
 import polars as pl
 
-from chainatlas import __version__
 from chainatlas.graph.kinds import BASIS, RANKS, storage
-from chainatlas.graph.model import ATTRIBUTE, LAYOUT, NODES, STATED_EDGES
+from chainatlas.graph.model import ATTRIBUTE, LAYOUT, NODES, STATED_EDGES, VERSION
 from chainatlas.graph.tables import (
     EDGE_SCHEMAS,
     ENTITY_LABELS,
@@ -24,6 +23,8 @@ from chainatlas.graph.tables import (
 
 Policy = Literal["cautious", "brave"]
 
+COUNTED = ("stated", "implied", "reference")
+"""The bases that count unless asked for: a link that is only inferred is a lead to verify, not a fact."""
 SEPARATOR = "\x1f"
 OWN = tuple(dict.fromkeys(prop.name for kind in STATED_EDGES.values() for prop in kind.own))
 SAID = (*OWN, "property_value", "status", "valid_from", "valid_to")
@@ -35,6 +36,7 @@ def fold(
     *,
     as_of: str | None = None,
     policy: Policy = "brave",
+    basis: Sequence[str] = COUNTED,
     scenarios: Sequence[Record] = (),
     scenario_names: Iterable[str] = (),
 ) -> Graph:
@@ -48,6 +50,8 @@ def fold(
         An ISO date; statements recorded later are left out, and so is what only they mention.
     policy : {"cautious", "brave"}
         Cautious leaves out every fact on which statements disagree; brave keeps it, marked `contested`.
+    basis : sequence of str
+        Only statements of these bases make edges; the others stay in the graph as statements.
     scenarios : sequence of Record
         Suppositions, added whatever the date; never written back to the record.
     scenario_names : iterable of str
@@ -62,11 +66,15 @@ def fold(
     known = record if as_of is None else _until(record, as_of)
     for scenario in scenarios:
         known = known.plus(scenario)
-    judged = _judge(_keyed(known.statements), known.documents)
-    kept = judged if policy == "brave" else judged.filter(~pl.col("contested"))
-    facts = _facts(kept)
+    counted = pl.col("basis").is_in(list(basis))
+    judged = _judge(_keyed(known.statements.filter(counted)), known.documents)
+    counting = judged if policy == "brave" else judged.filter(~pl.col("contested"))
+    facts = _facts(counting)
+    columns = list(NODE_SCHEMAS["Statement"])
+    idle = known.statements.filter(~counted & _alive()).unique("id")
+    kept = pl.concat([counting.select(columns), idle.select(columns)]).sort("id")
     nodes = _nodes(known, kept, facts)
-    nodes["Build"] = _build(nodes, as_of, policy, tuple(scenario_names))
+    nodes["Build"] = _build(nodes, as_of, policy, tuple(basis), tuple(scenario_names))
     return Graph(nodes, _edges(kept, facts))
 
 
@@ -97,9 +105,7 @@ def _judge(table: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     and of the same, newest day (of any day for a Measure, whose period is in its key) differ in a value.
     """
     groups = documents.select(document="id", group=pl.col("publisher_group").fill_null(pl.col("publisher")))
-    table = table.filter(pl.col("rank").fill_null("normal") != "deprecated").join(
-        groups, on="document", how="left", maintain_order="left"
-    )
+    table = table.filter(_alive()).join(groups, on="document", how="left", maintain_order="left")
     table = table.with_columns(_ordinal("rank", RANKS, "normal").alias("order"))
     best = pl.col("order") == pl.col("order").min().over("key")
     newest = pl.col("recorded") == pl.col("recorded").filter(best).max().over("key")
@@ -114,6 +120,10 @@ def _disagreement() -> pl.Expr:
     denied = pl.col("status").fill_null("mentioned") == "denied"
     both = denied.any().over("key") & (~denied).any().over("key")
     return pl.any_horizontal([*differ, both])
+
+
+def _alive() -> pl.Expr:
+    return pl.col("rank").fill_null("normal") != "deprecated"
 
 
 def _ordinal(column: str, words: Sequence[str], default: str) -> pl.Expr:
@@ -178,9 +188,8 @@ def _label(column: str) -> pl.Expr:
 
 def _nodes(known: Record, kept: pl.DataFrame, facts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Return the frames of all nodes that the facts mention, with the properties that statements give."""
-    mentioned = facts.select(id=pl.concat_list("subject", "object", "product").list.drop_nulls()).explode(
-        "id"
-    )
+    ends = pl.concat_list("subject", "object", "product").list.drop_nulls()
+    mentioned = kept.select(id=ends).explode("id")
     nodes = {
         label: known.entities[label].join(mentioned.unique(), on="id", how="semi").sort("id")
         for label in ENTITY_LABELS
@@ -191,7 +200,7 @@ def _nodes(known: Record, kept: pl.DataFrame, facts: pl.DataFrame) -> dict[str, 
             nodes[label] = _attested(label, nodes[label], attributes)
     nodes["Measure"] = _measures(facts)
     nodes["Document"] = known.documents.join(kept, left_on="id", right_on="document", how="semi").sort("id")
-    nodes["Statement"] = kept.select(list(NODE_SCHEMAS["Statement"])).sort("id")
+    nodes["Statement"] = kept
     return nodes
 
 
@@ -226,15 +235,20 @@ def _measures(facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _build(
-    nodes: Mapping[str, pl.DataFrame], as_of: str | None, policy: Policy, scenarios: tuple[str, ...]
+    nodes: Mapping[str, pl.DataFrame],
+    as_of: str | None,
+    policy: Policy,
+    basis: tuple[str, ...],
+    scenarios: tuple[str, ...],
 ) -> pl.DataFrame:
     row = {
         "id": "build:current",
         "name": "ChainAtlas",
         "layout": LAYOUT,
-        "version": __version__,
+        "version": VERSION,
         "as_of": as_of,
         "policy": policy,
+        "basis": list(basis),
         "scenarios": list(scenarios),
         "digest": digest(_record(nodes)),
     }

@@ -20,7 +20,7 @@ TIMEOUT = 30.0
 """How many seconds a query may take unless told otherwise."""
 BUILD = (
     "MATCH (build:Build) RETURN build.layout AS layout, build.version AS version, build.as_of AS as_of, "
-    "build.policy AS policy, build.scenarios AS scenarios, build.digest AS digest"
+    "build.policy AS policy, build.basis AS basis, build.scenarios AS scenarios, build.digest AS digest"
 )
 
 

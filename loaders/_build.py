@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
-from chainatlas.graph.errors import UsageError
+from chainatlas.graph.errors import StoreMissing
 from chainatlas.graph.statements import Policy, fold
+from chainatlas.graph.store import Store, open_store
 from chainatlas.graph.tables import Graph, Record
 from chainatlas.loaders import curated, scenario
+from chainatlas.loaders._folds import cache_folder, check_date
 
 
 def build(
@@ -24,15 +25,20 @@ def build(
     `as_of` is a whole ISO date. A scenario may name whatever the record names.
     """
     if as_of is not None:
-        _check_date(as_of)
+        check_date(as_of)
     record = curated.read(folders, Record.empty())
     supposed = [scenario.read(scenarios, record)] if scenarios else []
     names = [path.name for path in scenarios]
     return fold(record, as_of=as_of, policy=policy, scenarios=supposed, scenario_names=names)
 
 
-def _check_date(text: str) -> None:
+def bundled_store() -> Store:
+    """Return the store of the bundled facts in the cache, built when it is not there yet."""
+    graph = build()
+    digest = graph.nodes["Build"]["digest"][0]
+    store = open_store(cache_folder() / "bundled" / f"{digest[:32]}.kgl")
     try:
-        datetime.date.fromisoformat(text if len(text) == len("2023-05-16") else "")
-    except ValueError:
-        raise UsageError(f"expected a date such as 2023-05-16, got {text!r}") from None
+        store.build()
+    except StoreMissing:
+        store.replace(graph)
+    return store

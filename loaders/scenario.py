@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from chainatlas.graph.errors import Refusal
+from chainatlas.graph.errors import DataError, Refusal
 from chainatlas.graph.model import ATTRIBUTE, ATTRIBUTE_COLUMNS, NODES, STATED_EDGES
-from chainatlas.graph.tables import ENTITY_LABELS, Record
-from chainatlas.loaders._desk import Desk, required
+from chainatlas.graph.tables import ENTITY_LABELS, Record, node_frame, statements
+from chainatlas.loaders._desk import Desk, required, statement_id
 from chainatlas.loaders._loader import Loader
 from chainatlas.loaders._table import Row, printable, read_toml, unknown_word
 
 TABLES = {label.lower(): label for label in ENTITY_LABELS}
+RUNNING_TOO = ("PRODUCES", "NEEDS", "LOCATED_IN", "DEVELOPS", "CHAIN_MEMBER")
+"""Edges of a project whose status follows that of the project."""
 EARLIEST = "0001-01-01"
 DEFAULTS = {"basis": "stated"}
 
@@ -39,6 +42,29 @@ def _readable(paths: Iterable[Path], desk: Desk) -> Iterator[tuple[Path, dict[st
         said = read_toml(path, desk.refusals)
         if len(desk.refusals) == before:
             yield path, said
+
+
+def suppose_running(record: Record, project: str) -> Record:
+    """Return the supposition that a project runs: what is said of it, said again with that status.
+
+    Raises DataError where no statement speaks of the project.
+    """
+    said = [
+        row for row in record.statements.iter_rows(named=True) if project in (row["subject"], row["object"])
+    ]
+    edges = [row for row in said if row["predicate"] in RUNNING_TOO]
+    if not edges:
+        raise DataError([Refusal(project, 0, "", "no statement says what this project makes or where it is")])
+    document = _document(Path(f"{project.partition(':')[2]}-running"), {"title": f"{project} runs"}, record)
+    supposed = {}
+    for row in edges:
+        values = row | {"status": "running", "rank": "preferred", "document": document["id"]}
+        values |= {"recorded": document["recorded"], "paragraph": None, "terms": None, "id": None}
+        values["id"] = statement_id(values)
+        supposed[values["id"]] = values
+    return replace(
+        Record.empty(), documents=node_frame("Document", [document]), statements=statements(supposed.values())
+    )
 
 
 def _register(path: Path, said: Mapping[str, Any], desk: Desk) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 from chainatlas import queries
 from chainatlas.graph.discover import declared
+from chainatlas.graph.errors import UsageError
 from chainatlas.graph.identity import find
 from chainatlas.graph.store import TIMEOUT, Store
-from chainatlas.queries._question import Parameter, Question, Row, checked, parameters_of, union
-from chainatlas.queries._record import coverage
+from chainatlas.queries._question import Parameter, Question, Row, Wishes, checked, parameters_of, union
+from chainatlas.queries._record import coverage, sentences
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
 
 EVIDENCE = """
 MATCH (statement:Statement)-[:SUPPORTED_BY]->(document:Document)
@@ -42,32 +48,88 @@ class Answer:
         """Return the answer as plain data, ready for JSON."""
         return asdict(self)
 
+    def to_polars(self) -> pl.DataFrame:
+        """Return the rows as a Polars frame."""
+        import polars as pl
+
+        return (
+            pl.DataFrame(self.rows, infer_schema_length=None)
+            if self.rows
+            else pl.DataFrame(schema=self.columns)
+        )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows as a pandas frame."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows, columns=self.columns)
+
+    def _repr_html_(self) -> str:
+        """Show the rows as a table in a notebook, with the state of the record below it."""
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        lines = (
+            "".join(f"<td>{escape(_short(row[name]))}</td>" for name in self.columns) for row in self.rows
+        )
+        body = "".join(f"<tr>{line}</tr>" for line in lines)
+        told = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences(self.coverage, "zh"))
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{told}"
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, list):
+        return "、".join(map(_short, value))
+    if isinstance(value, dict):
+        return str(value.get("name", value))
+    return "" if value is None else str(value)
+
 
 def named_question(name: str) -> Question:
     """Return the question of this name; raise UsageError where there is none."""
     return declared(queries, name, Question)
 
 
-def ask(store: Store, question: Question, given: Mapping[str, Any], *, timeout: float = TIMEOUT) -> Answer:
-    """Ask a question; `given` may name nodes by id, name, alias or a unique part."""
+def ask(
+    store: Store,
+    question: Question,
+    given: Mapping[str, Any],
+    *,
+    fold: Callable[[Wishes], Store] | None = None,
+    timeout: float = TIMEOUT,
+) -> Answer:
+    """Ask a question; `given` may name nodes by id, name, alias or a unique part.
+
+    `fold` gives the store of the record folded in another way, for questions that compare two.
+    """
     build = store.build()
     values = resolved(store, question.name, question.parameters, given)
-    text = question.text(store.engine, values)
-    used = {name: values[name] for name in parameters_of(text)}
-    found = store.query(text, used, timeout=timeout)
-    rows = list(found)
-    if question.refine:
-        rows = question.refine(rows, values)
+    if question.pair and question.compare:
+        if fold is None:
+            raise UsageError(f"{question.name} compares two folds of the record; nothing here can fold")
+        before, after = (fold(wishes) for wishes in question.pair(values))
+        rows = question.compare(
+            _rows(before, question, values, timeout), _rows(after, question, values, timeout), values
+        )
+        told = evidence(before, rows) | evidence(after, rows)
+        build = after.build()
+    else:
+        rows = _rows(store, question, values, timeout)
+        rows = question.refine(rows, values) if question.refine else rows
+        told = evidence(store, rows)
     columns = [column.name for column in question.columns]
     return Answer(
         question=question.name,
         parameters=values,
         columns=columns,
         rows=[{name: row[name] for name in columns} for row in rows],
-        evidence=evidence(store, rows),
+        evidence=told,
         coverage=coverage(store, values, build),
         engine=store.engine,
     )
+
+
+def _rows(store: Store, question: Question, values: Mapping[str, Any], timeout: float) -> list[Row]:
+    text = question.text(store.engine, values)
+    return list(store.query(text, {name: values[name] for name in parameters_of(text)}, timeout=timeout))
 
 
 def resolved(

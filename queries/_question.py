@@ -14,6 +14,9 @@ from chainatlas.graph.model import NODES
 
 Row = dict[str, Any]
 Refine = Callable[[list[Row], Mapping[str, Any]], list[Row]]
+Wishes = Mapping[str, Any]
+"""How to fold the record for one side of a comparison: as_of, policy, basis, scenario, running."""
+Compare = Callable[[list[Row], list[Row], Mapping[str, Any]], list[Row]]
 Vocabulary = Mapping[str, tuple[str, str]]
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -23,7 +26,8 @@ class Parameter:
     """One parameter of a question.
 
     With `label` it is the name of a node; with `words`, one of them; with `most`, a whole number
-    from 1 to it. A parameter without default is required; the default "" leaves it open.
+    from 1 to it; with `free`, a whole date or the path of a file. A parameter without default is
+    required; the default "" leaves it open.
     """
 
     name: str
@@ -32,12 +36,13 @@ class Parameter:
     label: str = ""
     words: tuple[str, ...] = ()
     most: int = 0
+    free: Literal["", "date", "file"] = ""
     default: str | int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a parameter that is of several kinds or of none."""
-        if (bool(self.label), bool(self.words), bool(self.most)).count(True) != 1:
-            raise DeclarationError(f"parameter {self.name!r} needs one of label, words, most")
+        if [bool(kind) for kind in (self.label, self.words, self.most, self.free)].count(True) != 1:
+            raise DeclarationError(f"parameter {self.name!r} needs one of label, words, most, free")
         if self.label and self.label not in NODES:
             raise DeclarationError(f"parameter {self.name!r}: there is no label {self.label!r}")
 
@@ -65,6 +70,9 @@ class Question:
 
     `cypher` uses each parameter as $name; a bound of a path is written *1..$name and becomes a literal.
     It returns scalars and lists. `refine` turns those rows into the answer where Cypher cannot.
+
+    A question that compares two folds of the record has `pair`, which says how to fold either side,
+    and `compare`, which turns the rows of both sides into the answer.
     """
 
     name: str
@@ -74,24 +82,28 @@ class Question:
     columns: tuple[Column, ...]
     parameters: tuple[Parameter, ...] = ()
     refine: Refine | None = None
+    pair: Callable[[Mapping[str, Any]], tuple[Wishes, Wishes]] | None = None
+    compare: Compare | None = None
     variants: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a question whose text and declarations do not agree."""
         if not KEBAB.fullmatch(self.name):
             raise DeclarationError(f"expected a kebab-case name for a question, got {self.name!r}")
+        if bool(self.pair) != bool(self.compare):
+            raise DeclarationError(f"question {self.name!r}: pair and compare go together")
         declared = {parameter.name for parameter in self.parameters}
         for text in (self.cypher, *self.variants.values()):
-            self._compare("parameters", parameters_of(text), declared)
-            if not self.refine:
-                self._compare("columns", columns_of(text), {column.name for column in self.columns})
+            self._agree("parameters", parameters_of(text), declared)
+            if not (self.refine or self.compare):
+                self._agree("columns", columns_of(text), {column.name for column in self.columns})
 
-    def _compare(self, what: str, used: set[str], declared: set[str]) -> None:
+    def _agree(self, what: str, used: set[str], declared: set[str]) -> None:
         if missing := used - declared:
             raise DeclarationError(
                 f"question {self.name!r} uses {what} it does not declare: {sorted(missing)}"
             )
-        if not self.refine and (idle := declared - used):
+        if not (self.refine or self.compare) and (idle := declared - used):
             raise DeclarationError(f"question {self.name!r} declares {what} it does not use: {sorted(idle)}")
 
     def text(self, engine: str, values: Mapping[str, Any]) -> str:

@@ -39,7 +39,7 @@ RETURN DISTINCT firm_name AS name, firm_name_en AS name_en ORDER BY name
 
 def coverage(store: Store, values: Mapping[str, Any], build: Mapping[str, Any]) -> Row:
     """Return from what the graph was built, and for a park how many of its firms are on record."""
-    told = {name: build[name] for name in ("as_of", "policy", "scenarios", "digest")}
+    told = {name: build[name] for name in ("as_of", "policy", "basis", "scenarios", "digest")}
     told |= next(iter(store.query(RECORD)))
     if values.get("park"):
         park = next(iter(store.query(PARK, {"park": values["park"]})))

@@ -14,9 +14,10 @@ SAID = (
 """What statements of one fact can disagree on."""
 
 CYPHER = """
-MATCH (statement:Statement)-[:SUPPORTED_BY]->(document:Document)
 MATCH (one)-[edge]->(other)
-WHERE edge.contested = true AND statement.id IN edge.statements
+WHERE edge.contested = true
+UNWIND edge.statements AS cited
+MATCH (statement:Statement {id: cited})-[:SUPPORTED_BY]->(document:Document)
 RETURN edge.statements AS statements, type(edge) AS kind, one.id AS subject_id, one.name AS subject,
        one.name_en AS subject_en, other.id AS object_id, other.name AS object, other.name_en AS object_en,
        {id: statement.id, document: document.id, name: document.name, name_en: document.name_en,
@@ -26,9 +27,10 @@ RETURN edge.statements AS statements, type(edge) AS kind, one.id AS subject_id, 
         role: statement.role, valid_from: statement.valid_from, valid_to: statement.valid_to,
         bound: statement.bound} AS claim
 UNION
-MATCH (statement:Statement)-[:SUPPORTED_BY]->(document:Document)
 MATCH (one:Project)
-WHERE one.contested = true AND statement.id IN one.statements
+WHERE one.contested = true
+UNWIND one.statements AS cited
+MATCH (statement:Statement {id: cited})-[:SUPPORTED_BY]->(document:Document)
 RETURN one.statements AS statements, 'ATTRIBUTE' AS kind, one.id AS subject_id, one.name AS subject,
        one.name_en AS subject_en, statement.property AS object_id, statement.property AS object,
        statement.property AS object_en,

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+import chainatlas
+
 FOLDERS = ("graph", "loaders", "queries", "viz")
 HEAVY = ("polars", "pandas", "neo4j", "kglite", "networkx", "pyvis", "rich", "IPython", "numpy")
 
@@ -31,6 +33,11 @@ def test_every_folder_with_code_is_a_listed_package(settings: configparser.Confi
         for path in (ROOT / folder).rglob("__init__.py")
     }
     assert listed == found | {"chainatlas"}
+
+
+def test_the_version_is_the_same_wherever_it_stands(settings: configparser.ConfigParser) -> None:
+    assert settings["metadata"]["version"] == chainatlas.__version__
+    assert f"## {chainatlas.__version__} " in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
 def test_only_the_known_modules_stand_at_the_root() -> None:
