@@ -55,8 +55,21 @@ WHERE NOT sale.status IN ['denied', 'closed', 'suspended']
 OPTIONAL MATCH (member)-[edge_found:LOCATED_IN]->()
 WITH DISTINCT member, edge_found, null AS item, null AS partner
 """
+PLANTS = """
+MATCH (owner:Company)-[sale:SUPPLIES]-(:Company)
+WHERE NOT sale.status IN ['denied', 'closed', 'suspended']
+WITH DISTINCT owner
+MATCH (owner)-[develops:DEVELOPS]->(member:Project)-[edge_found:LOCATED_IN]->()
+WHERE NOT develops.status IN ['denied', 'closed']
+WITH DISTINCT member, edge_found, null AS item, null AS partner
+"""
 CYPHER = one_text(
-    PARKS + WITH_AREAS, USES + WITH_AREAS, RECIPES + AS_FEEDS, SALES + WITH_AREAS, BUYERS + WITH_AREAS
+    PARKS + WITH_AREAS,
+    USES + WITH_AREAS,
+    RECIPES + AS_FEEDS,
+    SALES + WITH_AREAS,
+    BUYERS + WITH_AREAS,
+    PLANTS + WITH_AREAS,
 )
 
 
