@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from chainatlas.graph.errors import UsageError
-from chainatlas.queries._question import Parameter, Question, Wishes
 from chainatlas.queries._differences import COLUMNS, CYPHER, differences
+from chainatlas.queries._question import Parameter, Question, Wishes
 from chainatlas.queries._verdicts import COUNTED
 
 
