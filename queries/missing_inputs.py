@@ -44,6 +44,7 @@ GRADES: Vocabulary = {
     "alternative route": ("另一工艺所需", "of another route"),
 }
 """From the strongest to the weakest."""
+UNWEIGHED = ("not essential", "alternative route")
 
 USES = """
 MATCH (member)-[edge_found:NEEDS|PRODUCES]->(item:Product)
@@ -127,7 +128,7 @@ def _of_firm(flows: Flows, firm: Firm, needs: Mapping[str, list[Use]], park: str
     weighed = [
         row
         for row in rows
-        if row["essential"] != "alternative route" and row["state"] != "own" and not row["is_raw"]
+        if row["essential"] not in UNWEIGHED and row["state"] != "own" and not row["is_raw"]
     ]
     missing = [row for row in weighed if row["state"] in MISSING]
     share = round(len(missing) / len(weighed), 3) if weighed else None
