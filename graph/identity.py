@@ -125,16 +125,16 @@ class Names:
         return f"no {kind} is called {text!r}{hint}"
 
 
-def find(store: Store, labels: Collection[str], text: str) -> str:
-    """Return the id of the node of a store that a name, alias, code, id or a unique part stands for."""
-    found = [
-        row["id"] for label in labels for row in store.query(EXACT.format(label), {"text": text}, limit=2)
-    ]
+def find(store: Store, label: str, text: str) -> str:
+    """Return the id of the node of a store that a name, alias, code, id or a unique part stands for.
+
+    The label may be several: "Company|Product".
+    """
+    labels = label.split("|")
+    found = [row["id"] for one in labels for row in store.query(EXACT.format(one), {"text": text}, limit=2)]
     if len(found) == 1:
         return str(found[0])
-    return Names(named for label in labels for named in named_in(store, label)).resolve(
-        text, labels, part=True
-    )
+    return Names(named for one in labels for named in named_in(store, one)).resolve(text, labels, part=True)
 
 
 def named_in(store: Store, label: str) -> Iterator[Named]:

@@ -140,7 +140,7 @@ def resolved(
     values = checked(name, parameters, given)
     for parameter in parameters:
         if parameter.label and values[parameter.name]:
-            values[parameter.name] = find(store, parameter.labels, str(values[parameter.name]))
+            values[parameter.name] = find(store, parameter.label, str(values[parameter.name]))
     return values
 
 

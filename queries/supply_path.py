@@ -14,13 +14,21 @@ from chainatlas.queries._question import Column, Parameter, Question, Row, Vocab
 from chainatlas.queries._words import BASIS_WORDS, STATUS_WORDS
 
 CYPHER = """
-MATCH (one)-[edge:SUPPLIES|PRODUCES|NEEDS|FEEDS|DEVELOPS]->(other)
+MATCH (one)-[edge:PRODUCES|NEEDS|FEEDS|DEVELOPS]->(other)
+WHERE NOT edge.status IN ['denied', 'closed']
+RETURN type(edge) AS kind,
+       {id: one.id, name: one.name, name_en: one.name_en, status: one.status} AS giver,
+       {id: other.id, name: other.name, name_en: other.name_en, status: other.status} AS taker,
+       NULL AS product, NULL AS product_name, NULL AS product_name_en,
+       edge.status AS status, edge.basis AS basis, edge.contested AS contested, edge.statements AS statements
+UNION ALL
+MATCH (one:Company)-[edge:SUPPLIES]->(other:Company)
 WHERE NOT edge.status IN ['denied', 'closed']
 OPTIONAL MATCH (goods:Product)
 WHERE goods.id = edge.product
 RETURN type(edge) AS kind,
-       {id: one.id, name: one.name, name_en: one.name_en, status: one.status} AS giver,
-       {id: other.id, name: other.name, name_en: other.name_en, status: other.status} AS taker,
+       {id: one.id, name: one.name, name_en: one.name_en, status: NULL} AS giver,
+       {id: other.id, name: other.name, name_en: other.name_en, status: NULL} AS taker,
        goods.id AS product, goods.name AS product_name, goods.name_en AS product_name_en,
        edge.status AS status, edge.basis AS basis, edge.contested AS contested, edge.statements AS statements
 """
