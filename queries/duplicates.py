@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
@@ -86,15 +86,14 @@ def _row(product: str, found: list[Row], sites: Sites, parks: list[str], record:
         "technology": technology,
         "excess": excess,
         "reading": reading(bool(links), excess),
-        "statements": union(
-            (
-                *(maker["statements"] for maker in (*placed, *needs)),
-                *(said for tops in sites.values() for said in tops.values()),
-                *(link["statements"] for link in links),
-                technical,
-            )
-        ),
+        "statements": union((*_proof((*placed, *needs, *links), sites), technical)),
     }
+
+
+def _proof(things: Iterable[Row], sites: Sites) -> Iterator[list[str]]:
+    """Yield the statements of makers, needs and supplies, and those that place the makers."""
+    yield from (thing["statements"] for thing in things)
+    yield from (said for tops in sites.values() for said in tops.values())
 
 
 def excess_of(makers: Iterable[Row], needs: Iterable[Row]) -> float | None:
