@@ -24,31 +24,32 @@ END_USE = ("终端产品", "final product")
 
 CYPHER = (
     """
+MATCH (inner:Park)-[:LOCATED_IN*0..3]->(:Park {id: $park})
+WITH collect(inner.id) AS inside
 MATCH (chain:Chain)<-[member:CHAIN_MEMBER]-(product:Product)
 WHERE member.status <> 'denied' AND ($chain = '' OR chain.id = $chain)
-OPTIONAL MATCH (maker)-[made:PRODUCES]->(product)
+OPTIONAL MATCH (product)<-[made:PRODUCES]-(maker)
 WHERE NOT made.status IN ['denied', 'closed', 'suspended']
 OPTIONAL MATCH (maker)-[located:LOCATED_IN]->(site:Park)
 WHERE NOT located.status IN ['denied', 'closed']
-OPTIONAL MATCH (site)-[:LOCATED_IN*0..3]->(area:Park {id: $park})
 WITH chain, product, member, maker, made,
      collect(DISTINCT CASE WHEN site IS NULL THEN NULL
              ELSE {id: site.id, name: site.name, name_en: site.name_en} END) AS sites,
      collect(located.statements) AS site_evidence,
-     count(area) > 0 AS local
+     count(CASE WHEN site.id IN inside THEN 1 END) > 0 AS local
 WITH chain, product, member,
      collect(CASE WHEN maker IS NULL THEN NULL ELSE {
          id: maker.id, name: maker.name, name_en: maker.name_en, local: local, sites: sites,
          status: made.status, capacity: made.capacity, unit: made.unit, contested: made.contested,
          statements: made.statements, site_evidence: site_evidence
      } END) AS makers
-OPTIONAL MATCH (input:Product)-[feed:FEEDS]->(product)
+OPTIONAL MATCH (product)<-[feed:FEEDS]-(input:Product)
 WHERE feed.status <> 'denied'
 WITH chain, product, member, makers, collect(DISTINCT input.id) AS inputs,
      collect(CASE WHEN feed IS NULL THEN NULL ELSE {
          input: input.id, recipe: feed.recipe, coefficient: feed.coefficient, unit: feed.unit,
          by_product: feed.by_product} END) AS feeds
-OPTIONAL MATCH (park:Park {id: $park})-[whole:COMPLETE_FOR]->(chain)
+OPTIONAL MATCH (chain)<-[whole:COMPLETE_FOR]-(park:Park {id: $park})
 WHERE whole.covers IS NULL OR whole.covers = 'PRODUCES'
 WITH chain, product, member, makers, inputs, feeds, count(whole) > 0 AS complete
 RETURN 'product' AS fact, {

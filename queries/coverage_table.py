@@ -14,13 +14,13 @@ from chainatlas.queries._verdicts import COUNTED, closures, verdict, weakness
 CYPHER = """
 MATCH (chain:Chain)<-[member:CHAIN_MEMBER]-(product:Product)
 WHERE member.status <> 'denied' AND ($chain = '' OR chain.id = $chain)
-OPTIONAL MATCH (maker)-[made:PRODUCES]->(product)
+OPTIONAL MATCH (product)<-[made:PRODUCES]-(maker)
 WHERE NOT made.status IN ['denied', 'closed', 'suspended']
 WITH chain, product, member,
      collect(CASE WHEN maker IS NULL THEN NULL ELSE {
          id: maker.id, status: made.status, capacity: made.capacity, unit: made.unit,
          statements: made.statements} END) AS makers
-OPTIONAL MATCH (input:Product)-[feed:FEEDS]->(product)
+OPTIONAL MATCH (product)<-[feed:FEEDS]-(input:Product)
 WHERE feed.status <> 'denied'
 WITH chain, product, member, makers, collect(DISTINCT input.id) AS inputs,
      collect(CASE WHEN feed IS NULL THEN NULL ELSE {
