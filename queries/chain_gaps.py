@@ -20,7 +20,7 @@ from chainatlas.queries._words import (
 )
 
 __all__ = ["COUNTED", "CYPHER", "QUESTION", "refine"]
-END_USE = ("终端产品", "final product")
+END_USE = ("终端", "final")
 
 CYPHER = (
     """
@@ -109,6 +109,8 @@ def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
         local = any(maker["local"] for row in chains[name] for maker in row["makers"])
         if parameters["chain"] or local or name in members:
             answer += _chain(chains[name], COUNTED[parameters["presence"]], distance)
+    if parameters["chain"]:  # a column that says what was asked makes the table too wide; chain_id stays
+        return [row | {"chain": "", "chain_en": ""} for row in answer]
     return answer
 
 
@@ -179,7 +181,7 @@ def _weighed(needs: Requirements, product: str, *, made: bool) -> Row:
     if product in needs.final and not weight:
         return {"weight": None, "gain": None, "weights": needs.basis}
     gain = 0.0 if made else needs.gain(product)
-    return {"weight": round(weight, 6), "gain": round(gain, 6), "weights": needs.basis}
+    return {"weight": round(weight, 6), "gain": round(gain, 4), "weights": needs.basis}
 
 
 def _knowledge(row: Row, here: list[Row]) -> str:
@@ -254,9 +256,9 @@ QUESTION = Question(
         Column("chain_id", "产业链标识", "chain id", "never"),
         Column("chain", "产业链", "chain", "zh"),
         Column("chain_en", "产业链(英文)", "chain", "en"),
-        Column("weight", "权重", "weight", blank=END_USE),
-        Column("gain", "补上后覆盖率增加", "gain in coverage if filled", blank=END_USE),
-        Column("weights", "权重依据", "weights from", words=WEIGHTS_WORDS),
+        Column("weight", "权重", "weight", "never"),
+        Column("gain", "补后增量", "gain", blank=END_USE),
+        Column("weights", "权重依据", "weights from", "never", words=WEIGHTS_WORDS),
         Column("statements", "陈述", "statements", "never"),
     ),
     refine=refine,
