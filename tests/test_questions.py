@@ -49,6 +49,7 @@ def test_a_question_declares_its_statements(question: Question) -> None:
 
 
 TINY = {
+    "Place": "park:x",
     "Park": "park:x",
     "Chain": "chain:x",
     "Company": "company:x",
@@ -60,6 +61,9 @@ SPECIAL: dict[str, list[dict[str, Any]]] = {
     "disruption": [{"park": "park:baotou-rare-earth"}, {"product": "product:ndfeb-magnet"}],
 }
 """Choices of questions that need one of several parameters, none of which is required by itself."""
+EVERY = ("chain-gaps", "suppliers", "missing-inputs", "missing-markets")
+"""Questions that are compared on both engines for every park, chain or firm; of the others, a spread."""
+ALL, SOME = 1000, 40
 
 
 def asked(question: Question, store: Store, given: Mapping[str, Any]) -> Answer:
@@ -123,22 +127,22 @@ def every_choice(question: Question, store: Store) -> Iterator[dict[str, Any]]:
     for parameter in needed(question):
         found: list[Any] = ["2023-12-31"]
         if parameter.label:
-            found = [
-                name
-                for label in parameter.label.split("|")
-                for name in ids_of(store, label, len(needed(question)))
-            ]
+            found = [name for label in parameter.labels for name in ids_of(store, label)]
         choices = [choice | {parameter.name: name} for choice in choices for name in found]
-    yield from choices
+    yield from spread(choices, ALL if question.name in EVERY else SOME)
     if any(parameter.label == "Park" and parameter.default == "" for parameter in question.parameters):
-        yield from (choice | {"park": "park:baotou-rare-earth"} for choice in choices[:20])
+        yield from (choice | {"park": "park:baotou-rare-earth"} for choice in spread(choices, 5))
+    if any(parameter.label == "Chain" and parameter.default == "" for parameter in question.parameters):
+        yield from (choice | {"chain": name} for choice in choices for name in ids_of(store, "Chain"))
 
 
-def ids_of(store: Store, label: str, together: int) -> list[str]:
-    """Return the ids of a label: all parks and chains, a spread of the others that is small enough."""
-    ids = [str(row["id"]) for row in store.query(f"MATCH (node:{label}) RETURN node.id AS id ORDER BY id")]
-    most = 400 if label in ("Park", "Chain") else 60 if together == 1 else 12
-    return ids[:: max(1, len(ids) // most)]
+def ids_of(store: Store, label: str) -> list[str]:
+    return [str(row["id"]) for row in store.query(f"MATCH (node:{label}) RETURN node.id AS id ORDER BY id")]
+
+
+def spread(choices: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """Return at most so many choices, evenly spread over all."""
+    return choices[:: -(-len(choices) // most)] if choices else []
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=[view.name for view in VIEWS])
