@@ -202,13 +202,13 @@ def _question(name: str) -> click.Command:
     @click.pass_obj
     def run(settings: dict[str, Any], /, form: str, evidence: bool, **given: Any) -> None:
         from chainatlas.loaders._folds import Folding, refold
-        from chainatlas.queries._ask import ask
+        from chainatlas.queries._ask import ask, named_question
 
         folding = _folding(given, question.parameters)
         with _ready(settings, folding) as store:
             chosen = {key: value for key, value in given.items() if value is not None}
             answer = ask(store, question, chosen, fold=lambda wishes: refold(store, Folding.of(wishes)))
-        _write_answer(answer, question, form, settings["lang"], evidence)
+        _write_answer(answer, named_question(answer.question), form, settings["lang"], evidence)
 
     shown = click.Option(["--evidence"], is_flag=True, help="List the sources under a table.")
     options = [*_options(question.parameters), *_fold_options(question.parameters), FORMAT, shown]

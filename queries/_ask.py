@@ -102,6 +102,11 @@ def ask(
     """
     build = store.build()
     values = resolved(store, question.name, question.parameters, given)
+    if question.instead and (name := question.instead(values)):
+        other = named_question(name)
+        own = {parameter.name for parameter in other.parameters}
+        kept = {name: value for name, value in given.items() if name in own}
+        return ask(store, other, kept, fold=fold, timeout=timeout)
     if question.pair and question.compare:
         if fold is None:
             raise UsageError(f"{question.name} compares two folds of the record; nothing here can fold")

@@ -77,6 +77,8 @@ class Question:
     `cypher` uses each parameter as $name; a bound of a path is written *1..$name and becomes a literal.
     It returns scalars and lists. `refine` turns those rows into the answer where Cypher cannot.
 
+    `instead` may name another question that answers where a parameter is left open.
+
     A question that compares two folds of the record has `pair`, which says how to fold either side,
     and `compare`, which turns the rows of both sides into the answer.
     """
@@ -88,6 +90,7 @@ class Question:
     columns: tuple[Column, ...]
     parameters: tuple[Parameter, ...] = ()
     refine: Refine | None = None
+    instead: Callable[[Mapping[str, Any]], str] | None = None
     pair: Callable[[Mapping[str, Any]], tuple[Wishes, Wishes]] | None = None
     compare: Compare | None = None
     variants: Mapping[str, str] = field(default_factory=dict)

@@ -222,7 +222,13 @@ QUESTION = Question(
     "built up or strengthened?",
     cypher=CYPHER,
     parameters=(
-        Parameter("park", "园区", "the park, with the parks inside it", label="Park"),
+        Parameter(
+            "park",
+            "园区",
+            "the park, with the parks inside it; without, a table of all",
+            label="Park",
+            default="",
+        ),
         Parameter(
             "chain",
             "产业链",
@@ -262,4 +268,5 @@ QUESTION = Question(
         Column("statements", "陈述", "statements", "never"),
     ),
     refine=refine,
+    instead=lambda given: "" if given["park"] else "coverage-table",
 )

@@ -59,6 +59,15 @@ def test_the_json_of_an_answer_is_one_object_with_its_evidence(
     assert {"document", "paragraph", "recorded", "basis"} <= some.keys()
 
 
+def test_chain_gaps_without_a_park_is_a_table_of_all_parks_and_chains(
+    atlas: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = json.loads(out(capsys, ["ask", "chain-gaps", "--chain", "风电", "--format", "json"]))
+    assert found["question"] == "coverage-table"
+    assert {row["park_id"] for row in found["rows"]} >= {"park:baotou-rare-earth", "park:xingan-edz"}
+    assert "包头稀土高新技术产业开发区" in out(capsys, ["--lang", "zh", "ask", "chain-gaps"])
+
+
 def test_the_json_of_a_query_is_a_list_of_objects(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = "MATCH (park:Park {id: $id}) RETURN park.id AS id, park.code AS code"
     found = json.loads(

@@ -100,6 +100,14 @@ def test_doctests_hold() -> None:
     assert tried >= 5
 
 
+def test_the_examples_of_the_python_page_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import doctest
+
+    monkeypatch.setenv("CHAINATLAS_CACHE", str(tmp_path / "cache"))
+    result = doctest.testfile(str(ROOT / "docs/python.md"), module_relative=False, encoding="utf-8")
+    assert (result.failed, result.attempted > 12) == (0, True)
+
+
 def test_no_function_is_longer_than_the_bar_and_no_file_either() -> None:
     import ast
 
