@@ -131,10 +131,12 @@ def every_choice(question: Question, store: Store) -> Iterator[dict[str, Any]]:
             found = [name for label in parameter.labels for name in ids_of(store, label)]
         choices = [choice | {parameter.name: name} for choice in choices for name in found]
     yield from spread(choices, ALL if question.name in EVERY else SOME)
-    if any(parameter.label == "Park" and parameter.default == "" for parameter in question.parameters):
+    spare = {parameter.label for parameter in question.parameters if parameter not in needed(question)}
+    if "Park" in spare:
         yield from (choice | {"park": "park:baotou-rare-earth"} for choice in spread(choices, 5))
-    if any(parameter.label == "Chain" and parameter.default == "" for parameter in question.parameters):
-        yield from (choice | {"chain": name} for choice in choices for name in ids_of(store, "Chain"))
+    if "Chain" in spare:
+        few = spread(choices, 5)
+        yield from (choice | {"chain": name} for choice in few for name in ids_of(store, "Chain"))
 
 
 def ids_of(store: Store, label: str) -> list[str]:
