@@ -24,8 +24,10 @@ WHERE (member.id IN inside OR member.id = park.id) AND role.status <> 'denied'
 WITH park, inside, reports,
      collect(DISTINCT chain.id) AS chains_named,
      collect(DISTINCT CASE WHEN member.id IN inside THEN chain.id END) AS chains_with_member
+OPTIONAL MATCH (one)-[sited:LOCATED_IN]->(yard:Park)-[:LOCATED_IN*0..3]->(park)
+WHERE NOT sited.status IN ['denied', 'closed']
 OPTIONAL MATCH (one)-[edge]-(other)
-WHERE one.id IN inside AND edge.basis IS NOT NULL
+WHERE edge.basis IS NOT NULL
 RETURN park.id AS park_id, park.name AS park, park.name_en AS park_en, inside, reports,
        chains_named, chains_with_member,
        count(DISTINCT CASE WHEN edge.basis = 'stated' THEN edge END) AS stated,

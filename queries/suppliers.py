@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from chainatlas.queries._question import Column, Parameter, Question, Row, by_id
-from chainatlas.queries._words import BASIS_WORDS, STATUS_WORDS
+from chainatlas.queries._question import Question
+from chainatlas.queries._tiers import BUYER, SUPPLIER, columns, parameters, tiers
 
 CYPHER = """
 MATCH (company:Company {id: $company})<-[:SUPPLIES*1..$tiers]-(seller:Company)
@@ -29,48 +26,12 @@ ORDER BY supplier_id, buyer_id, product_id
 """
 
 
-def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
-    """Give each supply its tier, the least number of steps to the company; leave out what lies beyond."""
-    tier_of = {parameters["company"]: 0}
-    for tier in range(1, parameters["tiers"] + 1):
-        reached = {row["supplier_id"] for row in rows if tier_of.get(row["buyer_id"]) == tier - 1}
-        tier_of |= {seller: tier for seller in reached if seller not in tier_of}
-    answer = []
-    for row in rows:
-        tier = tier_of.get(row["buyer_id"], parameters["tiers"]) + 1
-        if tier <= parameters["tiers"]:
-            answer.append({"tier": tier, **row, "sites": by_id(row["sites"])})
-    return sorted(
-        answer, key=lambda row: (row["tier"], row["supplier_id"], row["buyer_id"], str(row["product_id"]))
-    )
-
-
 QUESTION = Question(
     name="suppliers",
     zh="谁给这家企业供货,供货商又由谁供货?",
     en="Who supplies a company, and who supplies its suppliers?",
     cypher=CYPHER,
-    parameters=(
-        Parameter("company", "企业", "the company", label="Company"),
-        Parameter("tiers", "级数", "how many tiers up, 1 to 5", most=5, default=1),
-    ),
-    columns=(
-        Column("tier", "级", "tier"),
-        Column("supplier_id", "供货商标识", "supplier id", "never"),
-        Column("supplier", "供货商", "supplier", "zh"),
-        Column("supplier_en", "供货商(英文)", "supplier", "en"),
-        Column("buyer_id", "客户标识", "buyer id", "never"),
-        Column("buyer", "客户", "buyer", "zh"),
-        Column("buyer_en", "客户(英文)", "buyer", "en"),
-        Column("product_id", "产品标识", "product id", "never"),
-        Column("product", "产品", "product", "zh", blank=("未载明", "not stated")),
-        Column("product_en", "产品(英文)", "product", "en", blank=("未载明", "not stated")),
-        Column("sites", "供货商所在园区", "supplier's park"),
-        Column("status", "状态", "status", words=STATUS_WORDS),
-        Column("basis", "依据", "basis", words=BASIS_WORDS),
-        Column("confidence", "可信度", "confidence"),
-        Column("contested", "有争议", "contested"),
-        Column("statements", "陈述", "statements", "never"),
-    ),
-    refine=refine,
+    parameters=parameters("up"),
+    columns=columns(SUPPLIER, BUYER),
+    refine=tiers(far="supplier", near="buyer"),
 )
