@@ -151,8 +151,10 @@ def columns_of(text: str) -> set[str]:
 
 
 def _value(question: str, parameter: Parameter, given: Any) -> Any:
+    if given == "" and parameter.label:
+        raise UsageError(f"expected --{parameter.name} as the name of a {parameter.label.lower()}, got ''")
     value = parameter.default if given is None else given
-    if value is None or (value == "" and parameter.default is None):
+    if value is None:
         raise UsageError(f"{question} needs --{parameter.name}: {parameter.en}")
     if parameter.words and value not in parameter.words:
         expected = ", ".join(parameter.words)

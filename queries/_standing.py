@@ -24,7 +24,7 @@ def pagerank(ties: Iterable[tuple[str, str]], nodes: Iterable[str]) -> dict[str,
     for giver, taker in sorted(set(ties)):
         heirs[giver].append(taker)
     count = len(heirs)
-    rank = dict.fromkeys(heirs, 1 / count)
+    rank = dict.fromkeys(heirs, 1 / max(count, 1))
     for _ in range(1000 if count else 0):
         idle = sum(rank[name] for name, takers in heirs.items() if not takers)
         after = dict.fromkeys(rank, (1 - DAMPING + DAMPING * idle) / count)

@@ -65,7 +65,7 @@ CALLS: dict[str, tuple[list[str], int, str]] = {
     "unknown format": ([*GAPS, "--format", "xml"], 2, "'xml' is not one of 'table', 'json', 'csv', 'md'"),
     "unknown format of a query": ([*PARKS, "--format", "yaml"], 2, "'yaml' is not one of"),
     "unknown parameter": ([*GAPS, "--moon", "x"], 2, "No such option '--moon'"),
-    "missing parameter": (["ask", "chain-gaps", "--chain", "风电"], 2, "chain-gaps needs --park"),
+    "missing parameter": (["ask", "candidates", "--product", "塔筒"], 2, "candidates needs --park"),
     "parameter without value": (["ask", "chain-gaps", "--park"], 2, "requires an argument"),
     "missing parameter of a view": (["map", "chain", "-o", "x.html"], 2, "chain needs --chain"),
     "view without output": (["map", "chain", "--chain", "风电"], 2, "Missing option '-o'"),

@@ -123,6 +123,8 @@ def every_choice(question: Question, store: Store) -> Iterator[dict[str, Any]]:
     """Yield choices of what a question needs: every park, every chain, and some of what there are many."""
     if question.name in SPECIAL:
         yield from SPECIAL[question.name]
+        if question.name == "disruption":
+            yield from ({"park": name} for name in ids_of(store, "Park"))
         return
     choices: list[dict[str, Any]] = [{}]
     for parameter in needed(question):
