@@ -20,7 +20,7 @@ ASKED = {"park": "park:jia", "chain": "chain:battery"}
 
 def answer(store: Store, facts: list[Fact], **given: str) -> Answer:
     store.replace(fold(record(facts)))
-    return ask(store, QUESTION, ASKED | given)
+    return ask(store, QUESTION, {name: value for name, value in (ASKED | given).items() if value})
 
 
 def rows(found: Answer) -> dict[str, dict[str, Any]]:
