@@ -6,7 +6,7 @@ BIN := .venv/bin
 ATLAS := $(BIN)/chainatlas --store atlas/atlas.kgl
 PARK := 包头稀土高新区
 
-.PHONY: atlas test check docs clean
+.PHONY: atlas test check docs bundled clean
 
 atlas: .venv/run  ## build the graph, answer a question of chain gaps, write the maps into ./atlas/
 	@mkdir -p atlas
@@ -31,6 +31,9 @@ check: .venv/run  ## check the facts, and look up their terms where the texts ar
 docs: .venv/run  ## write the reference pages anew from the declarations
 	$(BIN)/python -m chainatlas.graph.reference > docs/model.md
 	$(BIN)/python -m chainatlas.queries._reference > docs/questions.md
+
+bundled: .venv/run  ## fetch the scripts that pages bring along anew, as pinned in viz/bundled/bundled.toml
+	$(BIN)/python -m chainatlas.viz._bundled
 
 .venv/run: setup.cfg pyproject.toml
 	@test -n "$(PYTHON)" || { echo "ChainAtlas needs Python 3.11 or newer; install it, or say make PYTHON=/path/to/python3" >&2; exit 1; }

@@ -77,16 +77,14 @@ class Atlas:
         from chainatlas import viz
         from chainatlas.graph.discover import declared
         from chainatlas.loaders._folds import Folding, refold
-        from chainatlas.queries._ask import resolved
+        from chainatlas.viz._draw import drawn
         from chainatlas.viz._page import write_page
         from chainatlas.viz._view import View
 
         wishes = {name: given.pop(name) for name in FOLD_WISHES if name in given}
         store = refold(self.store, Folding.of(wishes))
         known = declared(viz, view, View)
-        write_page(
-            known.draw(store, resolved(store, known.name, known.parameters, given)), Path(path), lang=lang
-        )
+        write_page(drawn(store, known, given), Path(path), lang=lang)
         return Path(path)
 
     def questions(self) -> Sequence[str]:

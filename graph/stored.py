@@ -1,14 +1,17 @@
-"""Read the record back out of a store: its statements can be folded anew, whichever engine keeps them."""
+"""Read a store back into columns, whichever engine keeps it: its record, to be folded anew, or all of it."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from chainatlas.graph.model import EDGES, NODES
 from chainatlas.graph.statements import record_of
 from chainatlas.graph.store import Store
-from chainatlas.graph.tables import ENTITY_LABELS, NODE_SCHEMAS, Graph, Record
+from chainatlas.graph.tables import EDGE_SCHEMAS, ENTITY_LABELS, NODE_SCHEMAS, EdgeEnds, Graph, Record
 
 LABELS = (*ENTITY_LABELS, "Document", "Statement")
+EDGE_ENDS: tuple[EdgeEnds, ...] = tuple((name, *ends) for name, kind in EDGES.items() for ends in kind.ends)
+"""Every type of edge with every pair of labels that it may join."""
 
 
 def read_record(store: Store) -> Record:
@@ -22,3 +25,31 @@ def read_nodes(store: Store, label: str) -> pl.DataFrame:
     columns = ", ".join(f"node.{name} AS {name}" for name in schema)
     found = store.query(f"MATCH (node:{label}) RETURN {columns} ORDER BY id")
     return pl.DataFrame(found.rows, schema=schema, orient="row")
+
+
+def read_graph(store: Store) -> Graph:
+    """Return the whole graph of a store as columns, every frame in the order of its ids."""
+    nodes = {label: read_nodes(store, label) for label in NODES}
+    edges = {ends: read_edges(store, *ends) for ends in EDGE_ENDS}
+    return Graph(
+        {label: table for label, table in nodes.items() if table.height},
+        {ends: table for ends, table in edges.items() if table.height},
+    )
+
+
+def read_edges(store: Store, name: str, source: str, target: str) -> pl.DataFrame:
+    """Return all edges of one type between nodes of two labels with the columns of its schema."""
+    schema = EDGE_SCHEMAS[name]
+    columns = ", ".join(f"edge.{prop.name} AS {prop.name}" for prop in EDGES[name].properties)
+    found = store.query(
+        f"MATCH (one:{source})-[edge:{name}]->(other:{target}) RETURN one.id AS source, other.id AS target"
+        + (f", {columns}" if columns else "")
+    )
+    return in_order(pl.DataFrame(found.rows, schema=schema, orient="row"))
+
+
+def in_order(edges: pl.DataFrame) -> pl.DataFrame:
+    """Return edges in the one order that depends on nothing but what they say."""
+    plain = [name for name, kind in edges.schema.items() if kind != pl.List(pl.String)]
+    lists = [pl.col(name).list.join("\x1f") for name in edges.columns if name not in plain]
+    return edges.sort(*plain, *lists, nulls_last=True)

@@ -14,7 +14,7 @@ from conftest import ROOT
 
 import chainatlas
 
-FOLDERS = ("graph", "loaders", "queries", "viz")
+FOLDERS = ("commands", "graph", "loaders", "queries", "viz")
 HEAVY = ("polars", "pandas", "neo4j", "kglite", "networkx", "pyvis", "rich", "IPython", "numpy")
 
 
@@ -83,7 +83,9 @@ def test_the_wheel_holds_code_facts_and_page_and_nothing_else(built: Path) -> No
     tops = {name.split("/")[0] for name in names}
     assert len(tops) == 2
     assert "chainatlas" in tops
-    data = [path for folder in ("loaders/facts", "viz/page") for path in (ROOT / folder).rglob("*")]
+    data = [
+        path for folder in ("loaders/facts", "viz/page", "viz/bundled") for path in (ROOT / folder).rglob("*")
+    ]
     for path in [*data, *(path for folder in FOLDERS for path in (ROOT / folder).glob("*.py"))]:
         if path.is_file():
             assert f"chainatlas/{path.relative_to(ROOT).as_posix()}" in names

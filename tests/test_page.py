@@ -12,6 +12,7 @@ from _browser import chromium, require_or_skip
 
 from chainatlas.graph.errors import DeclarationError, StoreError, UsageError
 from chainatlas.graph.store import Store
+from chainatlas.viz._draw import drawn
 from chainatlas.viz._page import page, write_page
 from chainatlas.viz._view import Heading, Line, Mark, Picture, Words
 from chainatlas.viz.chain import VIEW
@@ -250,7 +251,7 @@ def test_every_control_has_a_name(opened: Opener) -> None:
 
 
 def test_the_map_of_the_bundled_wind_chain_opens_whole(opened: Opener, bundled: Store) -> None:
-    shown = VIEW.draw(bundled, {"chain": "chain:wind-power", "park": ""})
+    shown = drawn(bundled, VIEW, {"chain": "chain:wind-power"})
     found = opened(shown)
     assert found.js("atlas.sets.nodes.length") == len(shown.marks)
     found.tab.fill("#search", "金风科技")
@@ -261,14 +262,14 @@ def test_the_map_of_the_bundled_wind_chain_opens_whole(opened: Opener, bundled: 
 
 
 def test_firms_stand_below_the_products_and_do_not_cover_each_other(bundled: Store) -> None:
-    shown = VIEW.draw(bundled, {"chain": "chain:wind-power", "park": ""})
+    shown = drawn(bundled, VIEW, {"chain": "chain:wind-power"})
     lowest = max(mark.y for mark in shown.marks if mark.kind == "Product")
     assert all(mark.y > lowest for mark in shown.marks if mark.kind != "Product")
     assert len({(mark.x, mark.y) for mark in shown.marks}) == len(shown.marks)
 
 
 def test_a_map_of_a_park_marks_as_missing_what_the_question_calls_a_gap(bundled: Store) -> None:
-    shown = VIEW.draw(bundled, {"chain": "chain:wind-power", "park": "park:baotou-rare-earth"})
+    shown = drawn(bundled, VIEW, {"chain": "chain:wind-power", "park": "park:baotou-rare-earth"})
     missing = {mark.id: mark.missing for mark in shown.marks if mark.kind == "Product"}
     assert (missing["product:pm-generator"], missing["product:wind-nacelle"]) == (True, False)
     (generator,) = [mark for mark in shown.marks if mark.id == "product:pm-generator"]

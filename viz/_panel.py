@@ -42,3 +42,8 @@ def _value(column: str, value: object) -> Words:
 def edge_name(kind: str) -> Words:
     """Return what an edge of this kind says between its ends."""
     return Words(EDGES[kind].zh, EDGES[kind].en)
+
+
+def facets_of(row: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the status and basis of an edge, or of a node that has them, for the legend to filter by."""
+    return {key: (str(row[key]),) for key in ("status", "basis") if row.get(key)}

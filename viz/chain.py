@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chainatlas.graph.around import StoreAround
 from chainatlas.graph.kinds import STAGES
 from chainatlas.graph.model import label_of
 from chainatlas.graph.store import Store
-from chainatlas.queries._ask import ask, evidence
+from chainatlas.queries._ask import ask
 from chainatlas.queries._question import Parameter, Row, union
-from chainatlas.queries._record import coverage, sentences
 from chainatlas.queries._words import DIRECTION_WORDS, KNOWLEDGE_WORDS, VERDICT_WORDS
 from chainatlas.queries.chain_gaps import COUNTED, QUESTION
 from chainatlas.viz._layout import columns
-from chainatlas.viz._panel import edge_name, facts_of, name_of
+from chainatlas.viz._panel import edge_name, facets_of, facts_of, name_of
 from chainatlas.viz._view import Heading, Line, Mark, Picture, View, Words
 
 COLUMN = 250.0
@@ -105,25 +105,14 @@ class Scene:
 
 def draw(store: Store, parameters: Mapping[str, Any]) -> Picture:
     """Draw the products in columns from upstream to downstream, and the firms below, a lane for each park."""
-    scene, told = _scene(store, parameters)
+    scene = _scene(store, parameters)
     places, headings = _place(scene)
     marks = (*_product_marks(scene, places), *_firm_marks(scene, places))
-    lines = tuple(_lines(scene))
-    stated = [mark.statements for mark in marks] + [line.statements for line in lines]
-    notes = tuple(Words(zh, en) for zh, en in zip(sentences(told, "zh"), sentences(told, "en"), strict=True))
-    return Picture(
-        _title(scene, told),
-        marks,
-        lines,
-        headings,
-        _groups(scene),
-        evidence(store, [{"statements": ids} for ids in stated]),
-        notes,
-    )
+    title = _title(scene, store)
+    return Picture(title, marks, tuple(_lines(scene)), headings, _groups(scene))
 
 
-def _scene(store: Store, parameters: Mapping[str, Any]) -> tuple[Scene, Row]:
-    build = store.build()
+def _scene(store: Store, parameters: Mapping[str, Any]) -> Scene:
     chain, park = {"chain": parameters["chain"]}, str(parameters["park"])
     makers, members = list(store.query(MAKERS, chain)), list(store.query(MEMBERS, chain))
     ids = sorted({row["source"] for row in (*makers, *members)})
@@ -131,7 +120,7 @@ def _scene(store: Store, parameters: Mapping[str, Any]) -> tuple[Scene, Row]:
     if park:
         firms = {name: row for name, row in firms.items() if row["local"] or not row["site_id"]}
     gaps = ask(store, QUESTION, {"park": park, **chain}).rows if park else []
-    scene = Scene(
+    return Scene(
         products=list(store.query(PRODUCTS, chain)),
         feeds=list(store.query(FEEDS, chain)),
         makers=[row for row in makers if row["source"] in firms],
@@ -141,14 +130,14 @@ def _scene(store: Store, parameters: Mapping[str, Any]) -> tuple[Scene, Row]:
         gaps={row["product_id"]: row for row in gaps},
         park=park,
     )
-    return scene, coverage(store, {"park": park, **chain}, build)
 
 
-def _title(scene: Scene, told: Row) -> Words:
+def _title(scene: Scene, store: Store) -> Words:
     chain = name_of(scene.products[0], "chain") if scene.products else Words("产业链", "chain")
     if not scene.park:
         return chain
-    return Words(f"{told['park']} · {chain.zh}", f"{told['park_en'] or told['park']} · {chain.en}")
+    park = name_of(StoreAround(store).nodes([scene.park])[scene.park])
+    return Words(f"{park.zh} · {chain.zh}", f"{park.en} · {chain.en}")
 
 
 Places = dict[str, tuple[float, float]]
@@ -255,6 +244,7 @@ def _firm_marks(scene: Scene, places: Places) -> Iterator[Mark]:
             facts=((Words("园区", "park"), site),) if site else (),
             statements=tuple(row["statements"] or ()),
             words=tuple(row["aliases"] or ()),
+            facets={"park": (row["park_id"],)} if row["park_id"] else {},
         )
 
 
@@ -272,8 +262,9 @@ def _line(kind: str, row: Row, *, dashed: bool = False) -> Line:
     facts = facts_of(row, "status", "capacity", "unit", "basis", "confidence", "contested")
     if row.get("product"):
         facts = ((Words("产品", "product"), name_of(row, "product")), *facts)
+    stated = tuple(union([row["statements"]]))
     return Line(
-        row["source"], row["target"], kind, edge_name(kind), dashed, facts, tuple(union([row["statements"]]))
+        row["source"], row["target"], kind, edge_name(kind), dashed, facts, stated, facets=facets_of(row)
     )
 
 

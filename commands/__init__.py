@@ -1,0 +1,1 @@
+"""The commands: one public module each, found by walking this folder."""

@@ -1,0 +1,59 @@
+"""ask: the questions, one subcommand each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from chainatlas.commands._group import Declared
+from chainatlas.commands._options import FORMAT, fold_options, options_of
+from chainatlas.commands._store import Settings, folding_of, ready
+from chainatlas.commands._written import write_answer
+from chainatlas.graph.discover import all_declared
+
+
+def _question(name: str) -> click.Command:
+    from chainatlas.queries._ask import named_question
+
+    question = named_question(name)
+
+    @click.pass_obj
+    def run(settings: Settings, /, form: str, evidence: bool, **given: Any) -> None:
+        from chainatlas.loaders._folds import Folding, refold
+        from chainatlas.queries._ask import ask, named_question
+
+        folding = folding_of(given, question.parameters)
+        with ready(settings, folding) as store:
+            chosen = {key: value for key, value in given.items() if value is not None}
+            answer = ask(store, question, chosen, fold=lambda wishes: refold(store, Folding.of(wishes)))
+        write_answer(answer, named_question(answer.question), form, settings["lang"], evidence)
+
+    shown = click.Option(["--evidence"], is_flag=True, help="List the sources under a table.")
+    options = [*options_of(question.parameters), *fold_options(question.parameters), FORMAT, shown]
+    return click.Command(name, callback=run, params=options, help=f"{question.zh}\n\n{question.en}")
+
+
+@click.pass_obj
+def _list_questions(settings: Settings, listing: bool) -> None:
+    from chainatlas import queries
+    from chainatlas.queries._question import Question
+
+    context = click.get_current_context()
+    if listing:
+        for question in all_declared(queries, Question):
+            click.echo(f"{question.name}\n    {question.zh}\n    {question.en}")
+    elif not context.invoked_subcommand:
+        raise click.UsageError("expected a question; `chainatlas ask --list` shows them", context)
+
+
+COMMAND = Declared(
+    "queries",
+    _question,
+    name="ask",
+    callback=_list_questions,
+    invoke_without_command=True,
+    params=[click.Option(["--list", "listing"], is_flag=True, help="List the questions in both languages.")],
+    help="Ask a question of the graph; every answer carries its evidence and the state of the record.",
+    subcommand_metavar="QUESTION [--PARAMETER VALUE]…",
+)

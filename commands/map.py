@@ -1,0 +1,48 @@
+"""map: the views, one subcommand each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chainatlas.commands._group import Declared
+from chainatlas.commands._options import FOLDING, options_of
+from chainatlas.commands._store import Settings, folding_of, ready
+from chainatlas.graph.discover import declared
+
+
+def _view(name: str) -> click.Command:
+    from chainatlas import viz
+    from chainatlas.viz._view import View
+
+    view = declared(viz, name, View)
+
+    @click.pass_obj
+    def run(settings: Settings, /, output: str, show: bool, **given: Any) -> None:
+        from chainatlas.viz._draw import drawn
+        from chainatlas.viz._page import write_page
+
+        folding = folding_of(given, view.parameters)
+        with ready(settings, folding) as store:
+            chosen = {key: value for key, value in given.items() if value is not None}
+            picture = drawn(store, view, chosen)
+        write_page(picture, Path(output), lang=settings["lang"])
+        click.echo(output)
+        if show:
+            click.launch(output)
+
+    out = click.Option(["-o", "--output"], required=True, metavar="FILE.html", help="The page to write.")
+    show = click.Option(["--open", "show"], is_flag=True, help="Open the page in the browser.")
+    options = [*options_of(view.parameters), *FOLDING, out, show]
+    return click.Command(name, callback=run, params=options, help=f"{view.zh}\n\n{view.en}")
+
+
+COMMAND = Declared(
+    "viz",
+    _view,
+    name="map",
+    help="Draw a view of the graph as one HTML page that needs no network.",
+    subcommand_metavar="VIEW [--PARAMETER VALUE]… -o FILE.html",
+)
