@@ -7,6 +7,7 @@ AtlasError              anything a user can act on; its text is one line
 ├── DataError           rows of a source are refused; carries every refusal with its place
 └── StoreError          the graph cannot be opened, read or written
     ├── StoreMissing    there is no graph there yet
+    ├── StoreLost       the connection broke while it was in use; trying again may help
     └── QueryError      the engine or the read-only guard refuses a query
         └── QueryTimeout    the query ran into its time limit
 """
@@ -67,6 +68,10 @@ class StoreError(AtlasError):
 
 class StoreMissing(StoreError):
     """There is no graph there yet."""
+
+
+class StoreLost(StoreError):
+    """The connection to the store broke while it was in use."""
 
 
 class QueryError(StoreError):

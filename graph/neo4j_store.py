@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from time import sleep
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import neo4j
 from neo4j import exceptions, graph, time
 
 from chainatlas.graph.dialect import MARK, NEO4J
-from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError
+from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError, StoreLost
 from chainatlas.graph.guard import refuse_writes
+from chainatlas.graph.neo4j_write import rewrite, write_difference
 from chainatlas.graph.store import TIMEOUT, Rows, Store, refuse_dangling
 
 if TYPE_CHECKING:
-    import polars as pl
-
+    from chainatlas.graph.difference import Difference
     from chainatlas.graph.tables import Graph
 
-BATCH = 10_000
 CONNECT_SECONDS = 5.0
 RETRY_SECONDS = 10.0
+RETRY_AFTER = (1.0, 3.0, 9.0)
+"""Seconds to wait before an update is tried again whose connection broke."""
 logging.getLogger("neo4j").setLevel(logging.CRITICAL)  # it would print each failed try; the outcome is raised
 
 TIMED_OUT = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration")
@@ -78,11 +80,34 @@ class Neo4jStore(Store):
     def replace(self, graph: Graph) -> None:
         """Replace what ChainAtlas wrote before, in one transaction; other nodes of the database stay."""
         refuse_dangling(graph)
+        self._write(lambda transaction: rewrite(transaction, graph))
+
+    def update(self, graph: Graph) -> Difference:
+        """Write what differs, in one transaction, and return it.
+
+        Where the connection breaks before the outcome is known, the difference is taken anew: a
+        transaction that went through leaves nothing to do, one that did not is written once more.
+        """
+        refuse_dangling(graph)
+        for wait in RETRY_AFTER:
+            try:
+                return self._update(graph)
+            except StoreLost:
+                sleep(wait)
+        return self._update(graph)
+
+    def _update(self, graph: Graph) -> Difference:
+        found = self.against(graph)
+        if found:
+            self._write(lambda transaction: write_difference(transaction, found))
+        return found
+
+    def _write(self, work: Callable[[neo4j.ManagedTransaction], None]) -> None:
         with self._translated(), self._session(neo4j.WRITE_ACCESS) as session:
             for statement in NEO4J.schema():
                 session.run(statement).consume()
             session.run("CALL db.awaitIndexes(60)").consume()
-            session.execute_write(_write, graph)
+            session.execute_write(work)
 
     def close(self) -> None:
         """Close the connections."""
@@ -107,9 +132,16 @@ class Neo4jStore(Store):
             raise StoreError(
                 f"{self.url} refuses the user or password; set NEO4J_USERNAME and NEO4J_PASSWORD"
             ) from None
+        except exceptions.IncompleteCommit:
+            told = "went away before it said whether the change was made; run the command again"
+            raise StoreLost(f"Neo4j at {self.url} {told}") from None
         except (exceptions.ServiceUnavailable, exceptions.SessionExpired):
-            what = "went away; nothing was changed" if self._met else "cannot be reached"
-            raise StoreError(f"Neo4j at {self.url} {what}; start it, or correct the address") from None
+            if self._met:
+                raise StoreLost(
+                    f"Neo4j at {self.url} went away; nothing was changed; start it again"
+                ) from None
+            told = "cannot be reached; start it, or correct the address"
+            raise StoreError(f"Neo4j at {self.url} {told}") from None
         except exceptions.Neo4jError as error:
             raise _complaint(error, self.url, timeout) from None
         except (exceptions.DriverError, OSError, ValueError) as error:
@@ -124,31 +156,6 @@ def _rows(result: neo4j.Result, limit: int | None) -> Rows:
             return Rows(names, rows, truncated=True)
         rows.append(tuple(plain(value) for value in record.values()))
     return Rows(names, rows)
-
-
-def _write(transaction: neo4j.ManagedTransaction, graph: Graph) -> None:
-    transaction.run(f"MATCH (node:{MARK}) DETACH DELETE node").consume()
-    for label, nodes in graph.nodes.items():
-        text = f"UNWIND $rows AS row CREATE (node:{label}:{MARK}) SET node = row"
-        for rows in _batches(nodes):
-            transaction.run(text, rows=rows).consume()
-    for (name, _, _), edges in graph.edges.items():
-        text = (
-            f"UNWIND $rows AS row MATCH (source:{MARK} {{id: row.source}}) "
-            f"MATCH (target:{MARK} {{id: row.target}}) "
-            f"CREATE (source)-[edge:{name}]->(target) SET edge = row.properties"
-        )
-        for rows in _batches(edges):
-            transaction.run(text, rows=[_edge_row(row) for row in rows]).consume()
-
-
-def _batches(table: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
-    for part in table.iter_slices(BATCH):
-        yield part.to_dicts()
-
-
-def _edge_row(row: dict[str, Any]) -> dict[str, Any]:
-    return {"source": row.pop("source"), "target": row.pop("target"), "properties": row}
 
 
 def _complaint(error: exceptions.Neo4jError, url: str, timeout: float) -> StoreError:

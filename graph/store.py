@@ -13,6 +13,7 @@ from chainatlas.graph.errors import StoreError, StoreMissing
 from chainatlas.graph.model import LAYOUT
 
 if TYPE_CHECKING:
+    from chainatlas.graph.difference import Difference
     from chainatlas.graph.tables import Graph
 
 NEO4J_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
@@ -65,6 +66,28 @@ class Store(ABC):
     @abstractmethod
     def replace(self, graph: Graph) -> None:
         """Put this graph in the place of the one before: wholly, or not at all."""
+
+    def update(self, graph: Graph) -> Difference:
+        """Make the graph this one and return what that changed: wholly, or not at all.
+
+        A store that can write parts writes only the difference.
+        """
+        found = self.against(graph)
+        if found:
+            self.replace(graph)
+        return found
+
+    def against(self, graph: Graph) -> Difference:
+        """Return what the graph of this store has to become another one, changing nothing."""
+        from chainatlas.graph.difference import difference
+        from chainatlas.graph.stored import read_graph
+        from chainatlas.graph.tables import Graph
+
+        try:
+            self.build()
+        except StoreMissing:
+            return difference(Graph({}, {}), graph)
+        return difference(read_graph(self), graph)
 
     @abstractmethod
     def close(self) -> None:
