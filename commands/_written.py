@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,12 +14,24 @@ if TYPE_CHECKING:
 
 
 def write_rows(rows: Rows, form: str, lang: str) -> None:
+    """Write the rows of a query."""
+    write_records(rows.columns, list(rows), form, lang)
+
+
+def write_records(
+    columns: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    form: str,
+    lang: str,
+    nothing: str = "nothing on record",
+) -> None:
+    """Write rows whose columns nobody declared; a table without rows says `nothing`."""
     from chainatlas.viz import _tables
 
     if form == "json":
         click.echo(_tables.as_json(list(rows)))
     else:
-        click.echo(written(_tables.plain_columns(rows.columns), list(rows), form, lang), nl=False)
+        click.echo(written(_tables.plain_columns(columns), rows, form, lang, nothing), nl=False)
 
 
 def write_answer(answer: Answer, question: Question, form: str, lang: str, evidence: bool) -> None:
@@ -39,11 +51,14 @@ def write_answer(answer: Answer, question: Question, form: str, lang: str, evide
         click.echo("\n" + written(_tables.plain_columns(told), rows, form, lang), nl=False)
 
 
-def written(columns: Sequence[Column], rows: Sequence[Any], form: str, lang: str) -> str:
+def written(
+    columns: Sequence[Column], rows: Sequence[Any], form: str, lang: str, nothing: str = "nothing on record"
+) -> str:
+    """Return rows as text; a table without rows says `nothing`."""
     from chainatlas.viz import _tables
 
     if form == "csv":
         return _tables.as_csv(columns, rows)
     if form == "md":
         return _tables.as_markdown(columns, rows, lang)
-    return _tables.as_table(columns, rows, lang) if rows else "nothing on record\n"
+    return _tables.as_table(columns, rows, lang) if rows else f"{nothing}\n"

@@ -50,6 +50,20 @@ class Difference:
             for name, (added, removed, changed) in totals.items()
         ]
 
+    def rows(self) -> list[dict[str, str | None]]:
+        """Return a row for each node and edge that differs: change, kind, id, and the target of an edge."""
+        return [
+            {
+                "change": change,
+                "kind": name,
+                "id": row.get("id") or row["source"],
+                "target": row.get("target"),
+            }
+            for name, changes in self._kinds()
+            for change in ("added", "removed", "changed")
+            for row in getattr(changes, change).iter_rows(named=True)
+        ]
+
     def _kinds(self) -> Iterator[tuple[str, Changes]]:
         yield from self.nodes.items()
         for (name, _, _), changes in self.edges.items():

@@ -53,7 +53,7 @@ CALLS: dict[str, tuple[list[str], int, str]] = {
     "ambiguous company": (["ask", "suppliers", "--company", "金风"], 1, "may be any of 3"),
     "name with odd letters": (["ask", "suppliers", "--company", "' OR 1=1 //"], 1, "no company is called"),
     "name that is no Unicode": (["ask", "suppliers", "--company", "\udcff"], 1, ""),
-    "unknown command": (["draw"], 2, "No such command 'draw'"),
+    "unknown command": (["draw"], 2, "there is no command 'draw'; there are: "),
     "no command": ([], 2, "Missing command"),
     "unknown question": (
         ["ask", "chain-gap"],
