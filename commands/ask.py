@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from chainatlas.commands._options import FORMAT, fold_options, options_of
 from chainatlas.commands._store import Settings, folding_of, ready
 from chainatlas.commands._written import write_answer
 from chainatlas.graph.discover import all_declared
+
+if TYPE_CHECKING:
+    from chainatlas.queries._question import Question
 
 
 def _question(name: str) -> click.Command:
@@ -31,7 +34,16 @@ def _question(name: str) -> click.Command:
 
     shown = click.Option(["--evidence"], is_flag=True, help="List the sources under a table.")
     options = [*options_of(question.parameters), *fold_options(question.parameters), FORMAT, shown]
-    return click.Command(name, callback=run, params=options, help=f"{question.zh}\n\n{question.en}")
+    return click.Command(name, callback=run, params=options, help=_help(question))
+
+
+def _help(question: Question) -> str:
+    from chainatlas.queries._examples import example
+
+    needed, whole = (example(question.parameters, whole=whole) for whole in (False, True))
+    asked = f"chainatlas ask {question.name}"
+    second = whole if whole != needed else f"{needed} --evidence"
+    return f"{question.zh}\n\n{question.en}\n\n\b\n{asked} {needed}\n{asked} {second} --format json"
 
 
 @click.pass_obj
@@ -54,6 +66,7 @@ COMMAND = Declared(
     callback=_list_questions,
     invoke_without_command=True,
     params=[click.Option(["--list", "listing"], is_flag=True, help="List the questions in both languages.")],
-    help="Ask a question of the graph; every answer carries its evidence and the state of the record.",
+    help="Ask a question of the graph; every answer carries its evidence and the state of the record.\n\n"
+    "\b\nchainatlas ask chain-gaps --park 包头稀土高新区 --chain 风电\nchainatlas ask --list",
     subcommand_metavar="QUESTION [--PARAMETER VALUE]…",
 )
