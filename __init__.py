@@ -32,15 +32,21 @@ class Atlas:
         self.store = store
 
     @classmethod
-    def open(cls, store: str | Path | None = None) -> Atlas:
-        """Open a store by path or by bolt:// or neo4j:// address.
+    def open(cls, store: str | Path | nx.Graph[str] | None = None) -> Atlas:
+        """Open a store by path or by bolt:// or neo4j:// address, or a graph that `network` gave.
 
         Without one, the graph of the bundled facts, built in the cache when it is not there yet.
-        Raises StoreError where the store cannot be used.
+        Raises StoreError where the store cannot be used, DataError where a networkx graph holds what the
+        model does not have.
         """
         from chainatlas.graph.store import open_store
         from chainatlas.loaders._build import bundled_store
 
+        if store is not None and not isinstance(store, str | Path):
+            from chainatlas.graph.kglite_store import KgliteStore
+            from chainatlas.graph.network import graph_of
+
+            return cls(KgliteStore.holding(graph_of(store)))
         opened = bundled_store() if store is None else open_store(store)
         opened.build()
         return cls(opened)
