@@ -1,7 +1,8 @@
-"""Where the products of a chain stand: columns by stage and depth, few crossings inside them."""
+"""Where marks stand in columns: products of a chain by stage and depth; few crossings in any columns."""
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
@@ -22,7 +23,7 @@ def columns(stages: Mapping[str, int], links: Iterable[tuple[str, str]]) -> list
     order = sorted(stages, key=lambda name: (stages[name], depth[name], name))
     grouped = groupby(order, key=lambda name: (stages[name], depth[name]))
     found = [(stage, list(names)) for (stage, _), names in grouped]
-    return list(zip((stage for stage, _ in found), _swept([names for _, names in found], kept), strict=True))
+    return list(zip((stage for stage, _ in found), ordered([names for _, names in found], kept), strict=True))
 
 
 def _depths(stages: Mapping[str, int], links: Sequence[tuple[str, str]]) -> dict[str, int]:
@@ -40,14 +41,19 @@ def _depths(stages: Mapping[str, int], links: Sequence[tuple[str, str]]) -> dict
     return depth
 
 
-def _swept(found: list[list[str]], links: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """Return the columns with the order of the fewest crossings that the sweeps came upon."""
+def ordered(found: list[list[str]], links: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Return the columns with the order of the fewest crossings that barycentre sweeps came upon.
+
+    Each name of a link stands in some column. Of two names at one place the lesser stands above.
+    """
     neighbours: dict[str, list[str]] = {name: [] for names in found for name in names}
     for one, other in links:
         neighbours[one].append(other)
         neighbours[other].append(one)
     best, fewest = found, crossings(found, links)
     for sweep in range(SWEEPS):
+        if not fewest:
+            break
         found = _sweep(found, neighbours, forward=sweep % 2 == 0)
         if (now := crossings(found, links)) < fewest:
             best, fewest = found, now
@@ -84,5 +90,11 @@ def crossings(found: Sequence[Sequence[str]], links: Iterable[tuple[str, str]]) 
     return sum(_crossed(ends) for ends in spans.values())
 
 
-def _crossed(ends: Sequence[tuple[float, float]]) -> int:
-    return sum((a - c) * (b - d) < 0 for number, (a, b) in enumerate(ends) for c, d in ends[number + 1 :])
+def _crossed(ends: Iterable[tuple[float, float]]) -> int:
+    """Return how many pairs of ends are in another order on the left than on the right."""
+    above: list[float] = []
+    total = 0
+    for _, end in sorted(ends):
+        total += len(above) - bisect_right(above, end)
+        insort(above, end)
+    return total
