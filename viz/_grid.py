@@ -15,9 +15,12 @@ ROW = 62.0
 TALL_ROW = 100.0
 """The height of a mark that has its name below it, in up to two lines."""
 INSIDE = ("Product",)
-HEADING = 58.0
-BAND = 130.0
+HEADING = 22.0
+"""How far above its cell a heading stands."""
+BAND = 110.0
 """The room between two bands, where the headings of the lower one stand."""
+SWEEPS = 4
+"""A few sweeps find nearly all that there is to find, and the site draws thousands of pictures."""
 MOST_ROWS = 24
 """A cell of more marks goes on beside itself."""
 
@@ -34,7 +37,7 @@ class Cell:
     """
 
     column: int
-    name: Words
+    name: Words | None
     band: int = 0
 
 
@@ -55,17 +58,18 @@ def placed(
     """
     grid = _grid(cells, links)
     lefts = _lefts(grid)
-    names = {(cell.band, cell.column): cell.name for cell in reversed(list(cells.values()))}
+    names = {(cell.band, cell.column): cell.name for cell in reversed(list(cells.values())) if cell.name}
     places: Places = {}
     headings: list[Heading] = []
     top = 0.0
     for band, columns in grid.items():
-        height = max(_height(stack, kinds) for stacks in columns.values() for stack in stacks)
+        top += BAND if places and any((band, column) in names for column in columns) else 0.0
         for column, stacks in columns.items():
-            stood = dict(_standing(stacks, kinds, lefts[column], top + height / 2))
+            stood = dict(_standing(stacks, kinds, lefts[column], top))
             places |= stood
-            headings += [_heading(name, stood)] if (name := names[band, column]).zh else []
-        top += height + BAND
+            if name := names.get((band, column)):
+                headings.append(Heading(name, _middle(stood), top - HEADING))
+        top += max(_height(stack, kinds) for stacks in columns.values() for stack in stacks)
     return places, tuple(headings)
 
 
@@ -94,7 +98,7 @@ def _uncrossed(columns: list[list[str]], links: Iterable[tuple[str, str]]) -> li
         for one, other in links
         if one in column and other in column and column[one] != column[other]
     ]
-    return ordered(columns, between)
+    return ordered(columns, between, SWEEPS)
 
 
 def _folded(names: list[str]) -> list[list[str]]:
@@ -118,11 +122,11 @@ def _lefts(grid: Grid) -> dict[int, float]:
 
 
 def _standing(
-    stacks: list[list[str]], kinds: Mapping[str, str], left: float, middle: float
+    stacks: list[list[str]], kinds: Mapping[str, str], left: float, top: float
 ) -> Iterator[tuple[str, tuple[float, float]]]:
-    """Place the marks of each stack one below the other, all stacks around one middle."""
+    """Place the marks of each stack one below the other, the first ones of all stacks beside each other."""
     for number, names in enumerate(stacks):
-        y = middle - _height(names, kinds) / 2
+        y = top
         for name in names:
             yield name, (left + number * COLUMN, y + _row(name, kinds) / 2)
             y += _row(name, kinds)
@@ -136,6 +140,6 @@ def _row(name: str, kinds: Mapping[str, str]) -> float:
     return ROW if kinds[name] in INSIDE else TALL_ROW
 
 
-def _heading(name: Words, places: Places) -> Heading:
+def _middle(places: Places) -> float:
     across = [x for x, _ in places.values()]
-    return Heading(name, (min(across) + max(across)) / 2, min(y for _, y in places.values()) - HEADING)
+    return (min(across) + max(across)) / 2

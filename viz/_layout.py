@@ -41,7 +41,9 @@ def _depths(stages: Mapping[str, int], links: Sequence[tuple[str, str]]) -> dict
     return depth
 
 
-def ordered(found: list[list[str]], links: Sequence[tuple[str, str]]) -> list[list[str]]:
+def ordered(
+    found: list[list[str]], links: Sequence[tuple[str, str]], sweeps: int = SWEEPS
+) -> list[list[str]]:
     """Return the columns with the order of the fewest crossings that barycentre sweeps came upon.
 
     Each name of a link stands in some column. Of two names at one place the lesser stands above.
@@ -51,9 +53,7 @@ def ordered(found: list[list[str]], links: Sequence[tuple[str, str]]) -> list[li
         neighbours[one].append(other)
         neighbours[other].append(one)
     best, fewest = found, crossings(found, links)
-    for sweep in range(SWEEPS):
-        if not fewest:
-            break
+    for sweep in range(sweeps if fewest else 0):
         found = _sweep(found, neighbours, forward=sweep % 2 == 0)
         if (now := crossings(found, links)) < fewest:
             best, fewest = found, now
@@ -64,8 +64,8 @@ def _sweep(found: list[list[str]], neighbours: Mapping[str, list[str]], *, forwa
     place = _places(found)
     result = list(found)
     for number in range(len(found)) if forward else reversed(range(len(found))):
-        key = {name: _barycentre(name, neighbours[name], place) for name in result[number]}
-        result[number] = sorted(result[number], key=lambda name: (key[name], name))
+        keyed = sorted((_barycentre(name, neighbours[name], place), name) for name in result[number])
+        result[number] = [name for _, name in keyed]
         place |= _places([result[number]])
     return result
 
@@ -76,7 +76,9 @@ def _places(found: Sequence[Sequence[str]]) -> dict[str, float]:
 
 
 def _barycentre(name: str, neighbours: Sequence[str], place: Mapping[str, float]) -> float:
-    return sum(place[other] for other in neighbours) / len(neighbours) if neighbours else place[name]
+    if not neighbours:
+        return place[name]
+    return sum([place[other] for other in neighbours]) / len(neighbours)
 
 
 def crossings(found: Sequence[Sequence[str]], links: Iterable[tuple[str, str]]) -> int:
@@ -85,7 +87,7 @@ def crossings(found: Sequence[Sequence[str]], links: Iterable[tuple[str, str]]) 
     place = _places(found)
     spans: dict[tuple[int, int], list[tuple[float, float]]] = {}
     for one, other in links:
-        left, right = sorted((one, other), key=lambda name: column[name])
+        left, right = (one, other) if column[one] <= column[other] else (other, one)
         spans.setdefault((column[left], column[right]), []).append((place[left], place[right]))
     return sum(_crossed(ends) for ends in spans.values())
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from chainatlas.graph.around import Row
 from chainatlas.graph.kinds import STATUS
-from chainatlas.graph.model import EDGES, NODES
+from chainatlas.graph.model import ATTRIBUTE, EDGES, NODES
 from chainatlas.viz._panel import TITLES, Fact, edge_name, facets_of, facts_of, name_of, number
 from chainatlas.viz._view import FACETS, Line, Mark, Words
 
@@ -22,6 +22,7 @@ UNSURE = ("planned", "signed", "under_construction", "suspended", "denied", "clo
 """Status of what is not there yet, or no longer."""
 BOUNDS = {"at_least": "≥ ", "at_most": "≤ ", "about": "≈ "}
 NOT_STATED = Words("未载明", "not stated")
+WHERE = edge_name("LOCATED_IN")
 MADE_IN = Words("产地", "made in")
 PARK = NODES["Park"].prefix
 
@@ -38,6 +39,7 @@ class Belongings:
         self.measures: dict[str, list[Row]] = defaultdict(list)
         self.statements: dict[str, set[str]] = defaultdict(set)
         self.lines: dict[str, list[Row]] = defaultdict(list)
+        self._lists: dict[frozenset[str], Words] = {}
         for edge in edges:
             self._read(edge, joins=edge["source"] in drawn and edge["target"] in drawn)
         for edge in edges:
@@ -57,7 +59,7 @@ class Belongings:
         if joins:
             self.lines[source].append(edge)
             self.lines[target].append(edge)
-        elif kind in ("LOCATED_IN", "CHAIN_MEMBER", "HAS_MEASURE"):
+        elif kind in ("LOCATED_IN", "CHAIN_MEMBER", "HAS_MEASURE", ATTRIBUTE):
             self.statements[source].update(edge.get("statements") or ())
 
     def facets(self, name: str) -> dict[str, tuple[str, ...]]:
@@ -72,19 +74,21 @@ class Belongings:
         return {key: tuple(sorted(found[key])) for key in FACETS if found[key]}
 
     def facts(self, name: str) -> Iterator[Fact]:
-        """Yield where a thing is, of what chains, and what it reports."""
+        """Yield where a thing is or is made, of what chains it is, and what it reports."""
         made = self.parks[name] - self.sites[name]
-        told = (
-            (edge_name("LOCATED_IN"), self.sites[name]),
-            (MADE_IN, made),
-            (FACETS["chain"], self.chains[name]),
-        )
+        told = ((WHERE, self.sites[name]), (MADE_IN, made), (FACETS["chain"], self.chains[name]))
         for title, ids in told:
-            if named := [self.nodes[one] for one in ids if one in self.nodes]:
-                yield title, listed(map(name_of, named))
+            if known := frozenset(one for one in ids if one in self.nodes):
+                yield title, self._listed(known)
         for edge in self.measures[name]:
             if edge["target"] in self.nodes:
                 yield measured(self.nodes[edge["target"]], str(edge.get("status")))
+
+    def _listed(self, ids: frozenset[str]) -> Words:
+        """Return the names of things as one text; many things share their parks and chains."""
+        if ids not in self._lists:
+            self._lists[ids] = listed(name_of(self.nodes[one]) for one in ids)
+        return self._lists[ids]
 
     def values(self, marks: Iterable[Mark]) -> dict[str, Words]:
         """Return the names of the parks and chains that marks have as facets."""

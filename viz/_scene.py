@@ -128,7 +128,10 @@ def fewer(edges: Collection[Row]) -> tuple[list[Row], list[Row]]:
         near = {"CHAIN_MEMBER": below, "LOCATED_IN": owners}.get(edge["kind"], {})
         return any((edge["kind"], one, edge["target"]) in said for one in near.get(edge["source"], ()))
 
-    return [edge for edge in edges if not is_shown(edge)], [edge for edge in edges if is_shown(edge)]
+    parts: tuple[list[Row], list[Row]] = [], []
+    for edge in edges:
+        parts[is_shown(edge)].append(edge)
+    return parts
 
 
 def subject(around: Around, name: str) -> Row:

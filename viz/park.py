@@ -41,7 +41,8 @@ PRESENCE = {
     "denied": "stopped",
 }
 CELLS = {
-    "park": Cell(0, Words("园区", "parks")),
+    "park": Cell(-1, Words("园区", "park")),
+    "inside": Cell(0, Words("其中的园区", "parks inside it")),
     "firm": Cell(1, Words("企业", "firms")),
     "project": Cell(2, Words("项目", "projects")),
     "product": Cell(3, Words("产品", "products")),
@@ -77,7 +78,7 @@ def sketch(around: Around, parameters: Mapping[str, Any]) -> Picture:
     found = _found(around, park)
     nodes = around.nodes({park, *spoken_of((*found.edges, *found.told))})
     drawn, shown = fewer(found.edges)
-    cells, states = _cells(found), _states(found, nodes)
+    cells, states = _cells(found) | {park: "park"}, _states(found, nodes)
     groups = {name: _group(cell, states.get(name)) for name, cell in cells.items()}
     firms = [name for name in states if "status" not in nodes[name] and cells.get(name) == "firm"]
     scene = Scene(
@@ -133,7 +134,7 @@ def _cells(found: Found) -> dict[str, str]:
         ("chain", found.ends("target", "CHAIN_MEMBER")),
         ("firm", found.ends("source", "DEVELOPS") | (actors - projects)),
         ("project", projects),
-        ("park", found.sites),
+        ("inside", found.sites),
     )
     return {name: cell for cell, names in sorts for name in names}
 
@@ -154,8 +155,8 @@ def _rank(status: str) -> tuple[int, str]:
 
 
 def _group(cell: str, status: str | None) -> str:
-    if cell in ("park", "chain", "courted"):
-        return cell
+    if cell in ("park", "inside", "chain", "courted"):
+        return "park" if cell == "inside" else cell
     if status is None:
         return "needed" if cell == "product" else "owner"
     return PRESENCE.get(status, "recorded")

@@ -56,7 +56,7 @@ def draw(store: Store, parameters: Mapping[str, Any]) -> Picture:
         title=_title(nodes[start], nodes[end]),
         nodes=nodes,
         edges=[_edge(hop, found) for hop, found in hops.items()],
-        cells=_cells(on_way, list(hops), start, end),
+        cells=_cells(on_way, hops, start, end),
         group_of=dict.fromkeys(on_way, "between") | {end: "end", start: "start"},
         groups=GROUPS,
         told=told,
@@ -99,17 +99,20 @@ def _line(hop: Hop, rows: Sequence[Row]) -> Line:
     )
 
 
-def _cells(names: set[str], hops: Sequence[Hop], start: str, end: str) -> dict[str, Cell]:
-    """Return a column for each thing: right of all that comes before it on some path."""
+def _cells(names: set[str], hops: Mapping[Hop, Sequence[Row]], start: str, end: str) -> dict[str, Cell]:
+    """Return a column for each thing, right of all that comes before it, and the row of its first path.
+
+    So no path runs through the marks of another; the ends stand in the row of the shortest.
+    """
     links = [(giver, taker) for giver, _, taker in hops] or [(start, end)]
     found = columns(dict.fromkeys(sorted(names), 0), links)
-    headings = {0: GROUPS["start"], len(found) - 1: GROUPS["end"]}
-    blank = Words("", "")
-    return {
-        name: Cell(number, headings.get(number, blank))
-        for number, (_, inside) in enumerate(found)
-        for name in inside
-    }
+    column = {name: number for number, (_, inside) in enumerate(found) for name in inside}
+    rows = {start: 0, end: 0}
+    for (giver, _, taker), told in hops.items():
+        for name in (giver, taker):
+            rows.setdefault(name, told[0]["path"])
+    headings = {end: GROUPS["end"], start: GROUPS["start"]}
+    return {name: Cell(column[name], headings.get(name), rows[name]) for name in sorted(names)}
 
 
 def _title(start: Row, end: Row) -> Words:
