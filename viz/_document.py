@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from chainatlas.graph.around import Around, Row
 from chainatlas.graph.model import ATTRIBUTE, NODES
@@ -33,15 +33,13 @@ def document(around: Around, name: str) -> Picture:
     }
     nodes = around.nodes(spoken_of(edges) - measures.keys() | {one["subject"] for one in said}) | measures
     shown = {one: node["label"] for one, node in nodes.items() if node["label"] in ORDER}
-    drawn, told = _parted(edges, shown)
     scene = Scene(
         title=name_of(row),
         nodes=nodes,
-        edges=drawn,
-        cells=_cells(shown, drawn),
+        edges=edges,
+        cells=_cells(shown, edges),
         group_of=shown,
         groups=GROUPS,
-        told=told,
         facts=_facts(said),
         notes=() if said else (NOTHING,),
     )
@@ -58,14 +56,6 @@ def _edges(said: Iterable[Row]) -> list[Row]:
         same = edges.setdefault(tuple(map(str, edge.items())), edge | {"statements": []})
         same["statements"].append(one["id"])
     return list(edges.values())
-
-
-def _parted(edges: Iterable[Row], shown: Collection[str]) -> tuple[list[Row], list[Row]]:
-    """Part edges into those between things and those that only tell of one."""
-    parts: tuple[list[Row], list[Row]] = [], []
-    for edge in edges:
-        parts[edge["target"] not in shown].append(edge)
-    return parts
 
 
 def _cells(shown: Mapping[str, str], edges: Iterable[Row]) -> dict[str, Cell]:

@@ -30,8 +30,8 @@ PARK = NODES["Park"].prefix
 class Belongings:
     """The parks and chains of things, their measures, and on what statements these rest."""
 
-    def __init__(self, nodes: Mapping[str, Row], edges: Collection[Row], drawn: Collection[str]) -> None:
-        """Read edges between the nodes; what joins two of the drawn ones is a line, not a thing's own."""
+    def __init__(self, nodes: Mapping[str, Row], drawn: Collection[Row], told: Collection[Row]) -> None:
+        """Read the edges that are drawn as lines, and those that only tell of their source."""
         self.nodes = nodes
         self.sites: dict[str, set[str]] = defaultdict(set)
         self.parks: dict[str, set[str]] = defaultdict(set)
@@ -40,27 +40,30 @@ class Belongings:
         self.statements: dict[str, set[str]] = defaultdict(set)
         self.lines: dict[str, list[Row]] = defaultdict(list)
         self._lists: dict[frozenset[str], Words] = {}
-        for edge in edges:
-            self._read(edge, joins=edge["source"] in drawn and edge["target"] in drawn)
-        for edge in edges:
+        for edge in (*drawn, *told):
+            self._place(edge["kind"], edge["source"], edge["target"])
+        for edge in drawn:
+            self.lines[edge["source"]].append(edge)
+            self.lines[edge["target"]].append(edge)
+        for edge in told:
+            self._tell(edge)
+        for edge in (*drawn, *told):
             if edge["kind"] == "PRODUCES":
                 self.parks[edge["target"]] |= self.parks[edge["source"]]
                 self.chains[edge["source"]] |= self.chains[edge["target"]]
 
-    def _read(self, edge: Row, *, joins: bool) -> None:
-        kind, source, target = edge["kind"], edge["source"], edge["target"]
+    def _place(self, kind: str, source: str, target: str) -> None:
         if kind == "LOCATED_IN":
             self.sites[source].add(target)
             self.parks[source] |= {target} if target.startswith(PARK) else set()
         elif kind == "CHAIN_MEMBER":
             self.chains[source].add(target)
-        elif kind == "HAS_MEASURE":
-            self.measures[source].append(edge)
-        if joins:
-            self.lines[source].append(edge)
-            self.lines[target].append(edge)
-        elif kind in ("LOCATED_IN", "CHAIN_MEMBER", "HAS_MEASURE", ATTRIBUTE):
-            self.statements[source].update(edge.get("statements") or ())
+
+    def _tell(self, edge: Row) -> None:
+        if edge["kind"] in ("LOCATED_IN", "CHAIN_MEMBER", "HAS_MEASURE", ATTRIBUTE):
+            self.statements[edge["source"]].update(edge.get("statements") or ())
+        if edge["kind"] == "HAS_MEASURE":
+            self.measures[edge["source"]].append(edge)
 
     def facets(self, name: str) -> dict[str, tuple[str, ...]]:
         """Return the parks and chains of a thing, and the status and bases of the lines at it."""

@@ -45,11 +45,11 @@ class Scene:
 def picture(scene: Scene) -> Picture:
     """Return the picture of a scene: everything at its place, with facts, facets and evidence."""
     order = sorted(scene.cells, key=lambda name: (_called(scene.nodes[name]), name))
-    drawn = [edge for edge in scene.edges if _joins(edge, scene.cells)]
+    drawn, left = _parted(scene.edges, scene.cells)
     kinds = {name: str(scene.nodes[name]["label"]) for name in order}
     links = [(edge["source"], edge["target"]) for edge in drawn]
     places, headings = placed({name: scene.cells[name] for name in order}, kinds, links)
-    held = Belongings(scene.nodes, [*scene.edges, *scene.told], scene.cells)
+    held = Belongings(scene.nodes, drawn, [*left, *scene.told])
     marks = tuple(
         mark_of(
             scene.nodes[name],
@@ -98,6 +98,14 @@ def _left_out(shown: int, total: int) -> Words:
     )
 
 
+def _parted(edges: Iterable[Row], names: Collection[str]) -> tuple[list[Row], list[Row]]:
+    """Part edges into those that join two of the names and the others."""
+    inside, outside = list[Row](), list[Row]()
+    for edge in edges:
+        (inside if _joins(edge, names) else outside).append(edge)
+    return inside, outside
+
+
 def _joins(edge: Row, names: Collection[str]) -> bool:
     return edge["source"] in names and edge["target"] in names
 
@@ -128,10 +136,10 @@ def fewer(edges: Collection[Row]) -> tuple[list[Row], list[Row]]:
         near = {"CHAIN_MEMBER": below, "LOCATED_IN": owners}.get(edge["kind"], {})
         return any((edge["kind"], one, edge["target"]) in said for one in near.get(edge["source"], ()))
 
-    parts: tuple[list[Row], list[Row]] = [], []
+    drawn, shown = list[Row](), list[Row]()
     for edge in edges:
-        parts[is_shown(edge)].append(edge)
-    return parts
+        (shown if is_shown(edge) else drawn).append(edge)
+    return drawn, shown
 
 
 def subject(around: Around, name: str) -> Row:
