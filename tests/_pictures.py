@@ -64,11 +64,12 @@ def facts_in(mark: Mark) -> dict[str, str]:
     return {title.en: said.en for title, said in mark.facts}
 
 
-def seen(picture: Picture) -> set[tuple[object, ...]]:
+def seen(picture: Picture) -> set[object]:
     """Return what is drawn of a picture, by names and not by ids."""
     names = {mark.id: mark.name.zh for mark in picture.marks}
-    marks = {(mark.name.zh, mark.kind, mark.x, mark.y, mark.missing, mark.facts) for mark in picture.marks}
-    lines = {
-        (line.kind, names[line.source], names[line.target], line.dashed, line.facts) for line in picture.lines
-    }
-    return {*marks, *lines, *picture.headings, *picture.notes}
+    found: set[object] = {*picture.headings, *picture.notes}
+    for mark in picture.marks:
+        found.add((mark.name.zh, mark.kind, mark.x, mark.y, mark.missing, mark.facts))
+    for line in picture.lines:
+        found.add((line.kind, names[line.source], names[line.target], line.dashed, line.facts))
+    return found

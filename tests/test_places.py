@@ -129,7 +129,7 @@ def test_every_line_has_sources_and_every_group_of_a_mark_a_name(graph: Graph) -
         assert used == picture.values.keys()
 
 
-def hostile() -> Store | TableAround:
+def hostile() -> TableAround:
     names = {f"h{number}": {"name": text} for number, text in enumerate(HOSTILE.values())}
     facts = [fact(f"company:{tail}", "LOCATED_IN", "park:zone") for tail in names]
     facts += [fact(f"company:{tail}", "SUPPLIES", "company:mill") for tail in names]
@@ -139,9 +139,7 @@ def hostile() -> Store | TableAround:
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ["park:zone", "company:mill"])
 def test_hostile_names_are_text_in_the_pages_of_both(name: str, tmp_path: Path) -> None:
-    held = hostile()
-    assert isinstance(held, TableAround)
-    picture = sketched(held, name)
+    picture = sketched(hostile(), name)
     assert len(joins(picture)) > len(HOSTILE)
     write_page(picture, tmp_path / "page.html")
     complaints: list[str] = []

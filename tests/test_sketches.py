@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from _facts import attribute, fact
+from _facts import PRESS, attribute, fact
 from _pictures import INDUSTRY, around, by_id, facts_in, joins
 
+from chainatlas.graph.around import TableAround
 from chainatlas.graph.errors import UnknownName
+from chainatlas.graph.tables import Graph, node_frame
 from chainatlas.viz._document import NOTHING as NO_STATEMENT
 from chainatlas.viz._document import document
 from chainatlas.viz._product import NOTHING as NO_MAKER
@@ -107,8 +109,7 @@ def test_a_long_document_shows_a_part_and_says_so() -> None:
 
 
 def test_a_document_without_statements_says_so_and_an_unknown_one_is_refused() -> None:
-    held = around([fact("company:a", "LOCATED_IN", "park:x")])
-    held._into["document:press"] = []
+    held = TableAround(Graph({"Document": node_frame("Document", [PRESS])}, {}))
     assert document(held, "document:press").notes == (NO_STATEMENT,)
     for sketch in (product, document):
         with pytest.raises(UnknownName, match="document:nothing"):
