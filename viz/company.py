@@ -36,8 +36,8 @@ CELLS = {
     "project": Cell(0, Words("项目", "projects"), band=2),
 }
 TECHNOLOGY = Words(
-    "虚线的“投入”是参考技术:做这种产品一般用什么,不表示有交易。",
-    "A dashed “is an input of” is technology: what such a product is usually made of, not a trade.",
+    "虚线的投入品是参考技术:做这种产品一般用什么,不表示有交易。",
+    "Dashed inputs are technology: what such a product is usually made of, not a trade.",
 )
 NO_TRADE = Words(
     "没有供货商或客户在案;未记录不等于没有。",
