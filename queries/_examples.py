@@ -20,19 +20,26 @@ OTHERS: Mapping[str, str] = {"date": "2024-12-31", "file": "scenario.csv"}
 def example(parameters: Iterable[Parameter], *, whole: bool = False) -> str:
     """Return the options that a question or view needs, with values; with `whole`, also the open ones.
 
-    Where an open parameter has an example of its own, some of the open ones exclude each other: then
-    only those with examples are given.
-
     >>> example([Parameter("park", "园区", "the park", label="Park")])
     '--park 包头稀土高新区'
+    """
+    return " ".join(f"--{name} {value}" for name, value in chosen(parameters, whole=whole).items())
+
+
+def chosen(parameters: Iterable[Parameter], *, whole: bool = False) -> dict[str, str]:
+    """Return values for the parameters that a question or view needs; with `whole`, also for open ones.
+
+    Where an open parameter has an example of its own, some of the open ones exclude each other: then
+    only those with examples are given.
     """
     used: dict[str, int] = {}
     known = list(parameters)
     exclude = any(one.example for one in known if one.default is not None)
-    chosen = [
-        one for one in known if one.default is None or one.example or (whole and one.label and not exclude)
-    ]
-    return " ".join(f"--{one.name} {_value(one, used)}" for one in chosen)
+    return {
+        one.name: _value(one, used)
+        for one in known
+        if one.default is None or one.example or (whole and one.label and not exclude)
+    }
 
 
 def _value(parameter: Parameter, used: dict[str, int]) -> str:
