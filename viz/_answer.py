@@ -29,10 +29,11 @@ ORDER = ("Place", "Park", "Company", "Project", "Product", "Chain", "Measure", "
 KINDS = tuple(name for name in EDGES if name != "SUPPORTED_BY")
 VERDICTS = ("verdict", "state", "change", "reading", "observed", "relation", "aspect", "status", "others")
 """Columns that give the marks of a row their colour; the first that a question has."""
+JUDGED = ("verdict", "state")
 LACKING = ("补链", "延链", "建链")
 OWN = {
-    "about": Words("答案所指", "what a row is about"),
-    "beside": Words("行中另提到", "named beside it"),
+    "about": Words("答案", "answer"),
+    "beside": Words("一并提到", "named with it"),
     "asked": Words("所问", "asked about"),
 }
 READING = Words(
@@ -91,10 +92,17 @@ class Scene:
         self.about = self._about()
 
     def _about(self) -> dict[str, Row]:
-        """Return for each thing that rows are about the first of those rows."""
+        """Return for each thing that rows judge the first of those rows.
+
+        A verdict or state is that of the product where a row is about one beside a park or firm.
+        """
         found: dict[str, Row] = {}
         for row, _ in self.rows:
-            for name in subjects(self.question, row):
+            about = subjects(self.question, row)
+            products = [
+                name for name in about if name.startswith("product:") and not row.keys().isdisjoint(JUDGED)
+            ]
+            for name in products or about:
                 found.setdefault(name, row)
         return found
 
@@ -169,7 +177,7 @@ class Scene:
     def mark(self, thing: str, x: float, y: float) -> Mark:
         """Return the mark of a thing with what the rows say of it."""
         node, told = self.nodes.get(thing, {}), self.occurrences.get(thing, [])
-        row = self.about.get(thing, {})
+        row: Row = self.about.get(thing, {})
         return Mark(
             id=thing,
             name=self.name(thing),
@@ -181,7 +189,7 @@ class Scene:
             facts=_facts(told),
             statements=tuple(union([*(one.statements for one in told), node.get("statements")])),
             words=tuple(node.get("aliases", ())),
-            facets=facets_of(row),
+            facets=facets_of(row) if row and self._own(row, "status") else {},
             cluster=self._group(thing),
         )
 
@@ -193,10 +201,16 @@ class Scene:
 
     def _group(self, thing: str) -> str:
         row = self.about.get(thing)
+        if thing in self.asked:
+            return "asked"
         if row is None:
-            return "asked" if thing in self.asked else "beside"
-        value = row[self._verdict.name] if self._verdict else None
+            return "beside"
+        value = row[self._verdict.name] if self._verdict and self._own(row, self._verdict.name) else None
         return str(value) if value else "about"
+
+    def _own(self, row: Row, column: str) -> bool:
+        """Tell whether a column says something of a thing itself; a status beside two is that of their edge."""
+        return column != "status" or len(subjects(self.question, row)) == 1
 
     def groups(self) -> dict[str, Words]:
         """Return the names of the colours: values of the verdict in the order of the rows, then the rest."""

@@ -76,8 +76,12 @@ def is_thing(value: object) -> bool:
 
     >>> is_thing("park:baotou-rare-earth"), is_thing("company:a company:b"), is_thing("statement:x/y")
     (True, False, False)
+    >>> is_thing("park")
+    False
     """
-    return isinstance(value, str) and " " not in value and label_of(value) not in RECORD
+    if not isinstance(value, str) or ":" not in value or " " in value:
+        return False
+    return label_of(value) not in RECORD
 
 
 def said_in(question: Question, row: Row) -> Facts:
