@@ -1,4 +1,4 @@
-"""The view geo: north is up, whose coordinates is said, nothing covers anything, and what is nowhere is said."""
+"""The view geo: north is up, whose coordinates they are is said, and nothing covers anything."""
 
 from __future__ import annotations
 

@@ -209,7 +209,7 @@ class Scene:
         return str(value) if value else "about"
 
     def _own(self, row: Row, column: str) -> bool:
-        """Tell whether a column says something of a thing itself; a status beside two is that of their edge."""
+        """Tell whether a column speaks of a thing itself; a status beside two things is their edge's."""
         return column != "status" or len(subjects(self.question, row)) == 1
 
     def groups(self) -> dict[str, Words]:
