@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ DRAWN = "window.atlas?.network"
 
 @dataclass
 class Tab:
-    """One page; `frame` is what holds the map, the page itself or a frame in it."""
+    """One page in its own window."""
 
     page: Any
     url: str
@@ -25,6 +25,10 @@ class Tab:
 
     def js(self, text: str, argument: object = None) -> Any:
         return self.page.main_frame.evaluate(text, argument)
+
+    def hear(self, said: Any) -> None:
+        if said.type == "error":
+            self.complaints.append(said.text)
 
     def quiet(self) -> None:
         """Assert that nothing went wrong, nothing else was loaded and no name was run."""
@@ -40,7 +44,7 @@ def tab(browser: Any, path: Path, **settings: Any) -> Iterator[Tab]:
     """Open a file in a window of its own."""
     context = browser.new_context(**({"viewport": {"width": 1280, "height": 800}} | settings))
     found = Tab(context.new_page(), path.as_uri())
-    found.page.on("console", lambda said: said.type == "error" and found.complaints.append(said.text))
+    found.page.on("console", found.hear)
     found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
     found.page.on("request", lambda request: found.requests.append(request.url))
     found.page.goto(found.url)
@@ -56,6 +60,3 @@ def map_of(browser: Any, folder: Path, picture: Picture, **settings: Any) -> Ite
     with tab(browser, path, **settings) as found:
         found.page.wait_for_function(DRAWN)
         yield found
-
-
-Opener = Callable[..., Any]

@@ -212,7 +212,7 @@ def _line(
 
 VIEW = View(
     name="flows",
-    zh="园区供需图：哪个园区供给哪个园区,已有记录的与可能的",
+    zh="园区供需图:哪个园区供给哪个园区,已有记录的与可能的",
     en="Which park feeds which, on record and possibly",
     parameters=(
         Parameter("park", "园区", "only what this park gives and takes", label="Park", default=""),
