@@ -21,20 +21,22 @@ UNSTATED = Words("产品未载明", "product not stated")
 class Ground:
     """Nodes by id, what lies in what (`up`), and who is in each park.
 
-    `outer` holds the parks around each park; `firms` the companies and projects in a park or in parks
-    inside it, with a chain only those of the chain; `members` what belongs to the chain. `developed`
-    holds the projects of each company, `supplies` the edges that count.
+    `located_in` holds the edges of each node, `outer` the parks around each park, `inner` those in it.
+    `firms` holds the companies and projects in a park or in parks inside it, with a chain only those of
+    the chain; `members` what belongs to the chain. `developed` holds the edges to the projects of each
+    company, `supplies` the edges that count.
     """
 
     nodes: Mapping[str, Row]
     parks: Mapping[str, Row]
-    located_in: list[Row]
+    located_in: Mapping[str, list[Row]]
     supplies: list[Row]
     members: frozenset[str]
     up: Mapping[str, list[str]]
     outer: Mapping[str, set[str]]
+    inner: Mapping[str, list[str]]
     firms: Mapping[str, set[str]]
-    developed: Mapping[str, list[str]]
+    developed: Mapping[str, list[Row]]
 
     @classmethod
     def read(cls, around: Around, chain: str = "") -> Ground:
@@ -44,21 +46,24 @@ class Ground:
         }
         edges = around.out(nodes, ("LOCATED_IN", "DEVELOPS", "SUPPLIES"))
         kept = [row for row in edges if row.get("status") not in GONE]
-        up, developed = (_grouped(kept, kind) for kind in ("LOCATED_IN", "DEVELOPS"))
+        located_in = _by_source(kept, "LOCATED_IN")
+        up = {name: [row["target"] for row in rows] for name, rows in located_in.items()}
         parks = {name: row for name, row in nodes.items() if row["label"] == "Park"}
         members = _members(around, chain)
+        outer = {name: {far for _, far in _above(up, name) if far in parks} for name in parks}
         return cls(
             nodes=nodes,
             parks=parks,
-            located_in=[row for row in kept if row["kind"] == "LOCATED_IN"],
+            located_in=located_in,
             supplies=[
                 row for row in kept if row["kind"] == "SUPPLIES" and row["status"] in COUNTED["building"]
             ],
             members=members,
             up=up,
-            outer={name: {far for _, far in _above(up, name) if far in parks} for name in parks},
+            outer=outer,
+            inner=_inside(outer),
             firms=_firms(nodes, up, members if chain else frozenset(nodes)),
-            developed=developed,
+            developed=_by_source(kept, "DEVELOPS"),
         )
 
     def name(self, place: str) -> Words:
@@ -102,7 +107,7 @@ class Ground:
 
     def _homes(self, firm: str, units: Collection[str]) -> list[str]:
         own = {name for _, name in _above(self.up, firm) if name in units}
-        of_projects = (self._homes(name, units) for name in self.developed.get(firm, ()))
+        of_projects = (self._homes(row["target"], units) for row in self.developed.get(firm, ()))
         return sorted(own or {name for found in of_projects for name in found})
 
 
@@ -116,11 +121,19 @@ def sale(ground: Ground, row: Row, products: Mapping[str, Row]) -> Words:
     )
 
 
-def _grouped(edges: list[Row], kind: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
+def _by_source(edges: list[Row], kind: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
     for row in edges:
         if row["kind"] == kind:
-            found[row["source"]].append(row["target"])
+            found[row["source"]].append(row)
+    return dict(found)
+
+
+def _inside(outer: Mapping[str, set[str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(outer):
+        for far in outer[name]:
+            found[far].append(name)
     return dict(found)
 
 

@@ -15,7 +15,7 @@ from chainatlas.queries._question import Parameter, Row, union
 from chainatlas.queries.complements import QUESTION
 from chainatlas.viz._layout import columns, forward
 from chainatlas.viz._lines import bowed
-from chainatlas.viz._panel import Fact, facts_of, name_of
+from chainatlas.viz._panel import Fact, name_of
 from chainatlas.viz._view import Line, Mark, Picture, View, Words
 
 COLUMN, ROW = 340.0, 120.0
@@ -115,10 +115,7 @@ def _marks(scene: Scene) -> Iterator[Mark]:
             x=places[name][0],
             y=places[name][1],
             group=_role(gives[name], takes[name]),
-            facts=(
-                *facts_of(park, "level"),
-                *((key, Words(str(count), str(count))) for key, count in counts),
-            ),
+            facts=tuple((key, Words(str(count), str(count))) for key, count in counts),
             words=tuple(park.get("aliases", ())),
             size=1.5,
         )

@@ -9,7 +9,7 @@ from chainatlas.graph.around import Around
 from chainatlas.queries._question import Parameter, Row, union
 from chainatlas.viz._coordinates import CELL, Projection, Spot, spread
 from chainatlas.viz._lines import bowed
-from chainatlas.viz._panel import edge_name, facets_of, facts_of, name_of
+from chainatlas.viz._panel import TITLES, edge_name, facets_of, facts_of, name_of
 from chainatlas.viz._sites import Ground, sale
 from chainatlas.viz._view import Facts, Heading, Line, Mark, Picture, View, Words
 
@@ -17,6 +17,12 @@ COLOURS = 14
 """Groups that a page has colours for; with more prefectures than that, provinces give the colours."""
 WIDEST = 6.0
 NOWHERE = Words("坐标未记录", "no coordinates on record")
+LEVELS: Mapping[str, str] = {
+    "national": "国家级",
+    "provincial": "省级",
+    "prefecture": "市级",
+    "inner": "区中园",
+}
 INNER = ("hide", "show")
 
 
@@ -123,7 +129,7 @@ def _mark(
     moved: Mapping[str, float],
 ) -> Mark:
     row, firms = ground.parks[park], ground.firms.get(park, set())
-    inner = [ground.parks[name] for name in ground.parks if park in ground.outer[name]]
+    inner = [ground.parks[name] for name in ground.inner.get(park, ())]
     return Mark(
         id=park,
         name=name_of(row),
@@ -136,11 +142,17 @@ def _mark(
             *_counts(firms, inner),
             *facts_of(row, "level", "kind", "code"),
         ),
-        statements=tuple(union(row["statements"] for row in ground.located_in if row["source"] == park)),
+        statements=tuple(union(edge["statements"] for edge in ground.located_in.get(park, ()))),
         words=tuple(word for one in (row, *inner) for word in (*one.get("aliases", ()), one["name"])),
         cluster=colours[park],
         size=round(min(0.8 + 0.2 * len(firms) ** 0.5, 3.0), 2),
     )
+
+
+def _kind(park: Row) -> Facts:
+    level = park.get("level")
+    said = ((TITLES["level"], Words(LEVELS.get(level, level), level)),) if level else ()
+    return (*said, *facts_of(park, "kind"))
 
 
 def _position(ground: Ground, park: str, moved: float) -> Facts:
@@ -188,8 +200,8 @@ def _sales(ground: Ground, around: Around, shown: set[str]) -> Iterator[Line]:
 
 def _parts(ground: Ground, shown: set[str]) -> Iterator[Line]:
     """Yield a line from each park to the park that it is a part of."""
-    for row in ground.located_in:
-        if row["source"] in shown and row["target"] in shown:
+    for row in (row for park in sorted(shown) for row in ground.located_in.get(park, ())):
+        if row["target"] in shown:
             facts = facts_of(row, "status", "basis", "confidence", "contested")
             stated = tuple(row["statements"])
             name = edge_name("LOCATED_IN")
