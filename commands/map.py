@@ -46,9 +46,9 @@ def _help(view: View) -> str:
     from chainatlas.queries._examples import example
 
     needed, whole = (example(view.parameters, whole=whole) for whole in (False, True))
-    drawn = f"chainatlas map {view.name}"
-    first, second = f"{drawn} {needed} -o {view.name}.html", f"{drawn} {whole} -o {view.name}.html --open"
-    return f"{view.zh}\n\n{view.en}\n\n\b\n{first}\n{second}"
+    drawn, page = f"chainatlas map {view.name}", f"-o {view.name}.html"
+    first, second = (" ".join(filter(None, (drawn, given, page))) for given in (needed, whole))
+    return f"{view.zh}\n\n{view.en}\n\n\b\n{first}\n{second} --open"
 
 
 COMMAND = Declared(

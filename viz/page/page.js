@@ -116,6 +116,7 @@ function listen() {
   document.getElementById("fit").addEventListener("click", fit);
   document.getElementById("list").addEventListener("toggle", renderList);
   document.addEventListener("keydown", (event) => event.key === "Escape" && clear());
+  document.addEventListener("click", followLink);
   window.addEventListener("hashchange", readHash);
   for (const query of ["(prefers-color-scheme: dark)", "print"])
     matchMedia(query).addEventListener("change", () => (restyle(), renderLegend()));
