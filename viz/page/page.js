@@ -68,14 +68,9 @@ function choosing(selected) {
   if (selected) state.unknown = "";
   document.body.classList.toggle("chosen", Boolean(selected));
   lightUp();
-  atlas.network.setSelection(visSelection(), {highlightEdges: false});
+  setSelection();
   restyle();
   renderPanel();
-}
-
-function visSelection() {
-  const {mark, line} = state.selected ?? {};
-  return {nodes: mark ? [mark.id] : [], edges: line ? [data.picture.lines.indexOf(line)] : []};
 }
 
 function hashOf(id) {
@@ -127,7 +122,6 @@ function start() {
   openSearch();
   listen();
   render();
-  atlas.network.redraw();
   fit();
   readHash();
   window.atlas = atlas;
