@@ -61,7 +61,7 @@ function spacing(marks) {
 function measureView(marks) {
   const {x, y} = spacing(marks);
   const font = Math.max(11, Math.min(22, x / 10.5, y / 3.2));
-  const face = getComputedStyle(document.body).fontFamily;
+  const face = getComputedStyle(root()).fontFamily;
   return {font, face, width: Math.max(60, x * 0.68), rows: 2};
 }
 

@@ -6,7 +6,7 @@ const UNGROUPED = "#8A93A0";
 const ruler = document.createElement("canvas").getContext("2d");
 
 function theme() {
-  const style = getComputedStyle(document.documentElement);
+  const style = getComputedStyle(root());
   const read = (key) => style.getPropertyValue(key).trim();
   return {back: read("--canvas"), ink: read("--ink"), soft: read("--soft"), line: read("--line")};
 }

@@ -1,0 +1,121 @@
+"""What a page knows of a picture, as plain values for JSON: marks and lines, kinds, legend, search, links."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from chainatlas.graph.kinds import BASIS, STATUS
+from chainatlas.graph.model import NODES
+from chainatlas.viz._view import FACETS, Line, Mark, Picture, Words
+
+SHAPES: Mapping[str, str] = {
+    "Product": "box",
+    "Company": "dot",
+    "Project": "diamond",
+    "Park": "square",
+    "Chain": "hexagon",
+    "Place": "triangle",
+}
+OTHER_SHAPE = "triangleDown"
+SPOKEN = 60
+"""Characters of a name that are looked up by their pinyin."""
+
+
+def payload_data(
+    picture: Picture, lang: str, links: Mapping[str, str], *, embedded: bool = False
+) -> dict[str, Any]:
+    """Return all that the page of a picture shows, in `lang` first, as values that JSON has."""
+    shown = asdict(picture, dict_factory=_plain_dict) | {"groups": _groups(picture)}
+    for mark in shown["marks"]:
+        mark["pinyin"] = pinyin(mark["name"]["zh"], *mark["words"])
+    held = {mark.id for mark in picture.marks}
+    return {
+        "lang": lang,
+        "embedded": embedded,
+        "picture": shown,
+        "kinds": [_kind(label) for label in _distinct(mark.kind for mark in picture.marks)],
+        "facets": [_facet(key, picture) for key in FACETS],
+        "bases": {basis: {"zh": zh, "en": basis} for basis, zh in BASIS.items()},
+        "links": {key: link for key, link in links.items() if key in held},
+    }
+
+
+def shape(kind: str) -> str:
+    """Return the shape that a kind of mark is drawn in."""
+    return SHAPES.get(kind, OTHER_SHAPE)
+
+
+def pinyin(*names: str) -> list[str]:
+    """Return how Chinese names are typed in pinyin, in full and by initials, once each.
+
+    >>> pinyin("金风科技", "Goldwind")
+    ['jinfengkeji', 'jfkj']
+    """
+    return _distinct(spelled for name in names for spelled in _spelled(name[:SPOKEN]))
+
+
+@lru_cache(maxsize=100_000)
+def _spelled(name: str) -> tuple[str, ...]:
+    from pypinyin import lazy_pinyin
+
+    if name.isascii():
+        return ()
+    syllables = [part.lower() for part in lazy_pinyin(name) if part.strip()]
+    full = "".join(syllables)
+    initials = "".join(part[0] if part.isascii() and part.isalpha() else part for part in syllables)
+    return (full, initials) if full != name.lower() else ()
+
+
+def _facet(key: str, picture: Picture) -> dict[str, Any]:
+    """Return a facet with the values that occur in the picture, in the order in which they are declared."""
+    every: Iterable[Mark | Line] = (*picture.marks, *picture.lines)
+    values = set().union(*(one.facets.get(key, ()) for one in every))
+    declared = [value for value in (*picture.values, *STATUS, *BASIS) if value in values]
+    names = {value: _value_name(value, picture) for value in _distinct((*declared, *sorted(values)))}
+    listed = [{"id": value, "name": asdict(name)} for value, name in names.items()]
+    return {"id": key, "name": asdict(FACETS[key]), "values": listed}
+
+
+def _value_name(value: str, picture: Picture) -> Words:
+    told = STATUS.get(value) or BASIS.get(value)
+    usual = Words(told, value.replace("_", " ")) if told else Words(value, value)
+    return picture.values.get(value, picture.groups.get(value, usual))
+
+
+def _groups(picture: Picture) -> list[dict[str, Any]]:
+    """Return the groups in the order of the legend; one that is not named keeps its key as its name."""
+    keys = _distinct((*picture.groups, *(mark.group for mark in picture.marks if mark.group)))
+    names = {key: picture.groups.get(key, Words(key, key)) for key in keys}
+    return [{"id": key, "name": asdict(name)} for key, name in names.items()]
+
+
+def _kind(label: str) -> dict[str, Any]:
+    """Return a kind of mark with its shape and its names."""
+    kind = NODES.get(label)
+    name = Words(kind.zh, kind.en) if kind else Words(label, label)
+    return {"id": label, "shape": shape(label), "name": asdict(name)}
+
+
+def _distinct(keys: Iterable[str]) -> list[str]:
+    """Return the keys once each, in the order they come."""
+    return list(dict.fromkeys(keys))
+
+
+def _plain_dict(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the fields of a dataclass with values that JSON has."""
+    return {key: _plain(value) for key, value in items}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it: not-a-number as null, and a date or other object as its text."""
+    if isinstance(value, Mapping):
+        return _plain_dict((str(key), inner) for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if value is None or isinstance(value, str | int) else str(value)
