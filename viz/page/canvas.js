@@ -9,6 +9,9 @@
 //   focusOn(id)      bring a mark to the middle, large enough to be read
 //   uncover(id)      move a mark out from under the panel
 //   setSelection()   take over state.selected; what was not drawn is drawn from then on
+//   enter(id)        do what a click on a mark or a cluster does: select it; open it or close it
+//   boxOf(id)        where a mark or a cluster is drawn: {left, top, right, bottom} in pixels of #canvas; null if it is not
+//   zoomBy(factor)   come nearer (above 1) or go further away, around the middle
 //   count()          how many marks are drawn now
 //   shown()          {marks, lines, clusters, ties}: what is drawn now, filters considered. Marks and lines are those of
 //                    the picture; a cluster is {id, name, count, x, y, radius} and a tie {source, target, count, forward,
@@ -41,6 +44,18 @@ function uncover(id) {
 
 function setSelection() {
   renderer.setSelection();
+}
+
+function enter(id) {
+  renderer.enter(id);
+}
+
+function boxOf(id) {
+  return renderer.boxOf(id);
+}
+
+function zoomBy(factor) {
+  renderer.zoomBy(factor);
 }
 
 function gaps(values) {
@@ -85,13 +100,24 @@ const VIS = {
   focusOn: focusVis,
   uncover: uncoverVis,
   setSelection: () => renderer.network.setSelection(visSelection(), {highlightEdges: false}),
+  enter: (id) => select(id, {focus: false}),
+  boxOf: boxOfVis,
+  zoomBy: (factor) => renderer.network.moveTo({scale: renderer.network.getScale() * factor, animation: false}),
   count: () => data.picture.marks.filter(isShown).length,
   shown: () => ({marks: data.picture.marks.filter(isShown), lines: data.picture.lines.filter(isLineShown), clusters: [], ties: []}),
   toPng: () => pngOf(renderer.network.canvas.frame.canvas),
 };
 
+function boxOfVis(id) {
+  const {network, sets} = renderer;
+  if (sets.nodes.get(id)?.hidden ?? true) return null;
+  const box = network.getBoundingBox(id);
+  const [start, end] = [network.canvasToDOM({x: box.left, y: box.top}), network.canvasToDOM({x: box.right, y: box.bottom})];
+  return {left: start.x, top: start.y, right: end.x, bottom: end.y};
+}
+
 function clicked(event) {
-  if (event.nodes.length) select(event.nodes[0], {focus: false});
+  if (event.nodes.length) enter(event.nodes[0]);
   else if (event.edges.length) selectLine(data.picture.lines[event.edges[0]]);
   else clear();
 }

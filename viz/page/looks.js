@@ -53,7 +53,7 @@ function nodeLook(mark, colours) {
     title: tip(mark),
     color: {...colour, hover: colour, highlight: colour},
     borderWidth: chosen ? 4 : 1.6,
-    size: view.font * 0.75,
+    size: view.font * 0.75 * mark.size,
     margin: view.font * 0.5,
     widthConstraint: inside ? {minimum: view.width * 0.6} : false,
     shapeProperties: {borderDashes: mark.missing ? [5, 4] : false, borderRadius: 4},
@@ -76,7 +76,7 @@ function lineLook(line, number, colours) {
     hidden: !isLineShown(line),
     title: shorten(`${say(end(line.source).name)} → ${say(line.name)} → ${say(end(line.target).name)}`, 160),
     dashes: line.dashed ? [6, 5] : false,
-    width: state.selected?.line === line ? 4 : lit ? 2.2 : 1.2,
+    width: (state.selected?.line === line ? 4 : lit ? 2.2 : 1.2) * line.width,
     color: {color: colour, hover: colour, highlight: colour},
   };
 }
