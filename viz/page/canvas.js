@@ -84,7 +84,6 @@ function openVis(nodes, edges, options) {
   const place = document.getElementById("canvas");
   const sets = {nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges)};
   const network = new vis.Network(place, sets, options);
-  place.querySelector(".vis-network").tabIndex = 0;
   network.on("beforeDrawing", drawHeadings);
   network.on("click", clicked);
   for (const event of ["hoverNode", "hoverEdge"]) network.on(event, () => place.classList.add("pointing"));

@@ -18,6 +18,7 @@ function beginning() {
     hits: [],
     hit: -1,
     cursor: null,
+    ringing: 0,
     hidden: Object.fromEntries(FACET_KEYS.map((key) => [key, new Set()])),
   };
 }
@@ -88,7 +89,7 @@ function announce(text) {
 function render() {
   root().lang = state.lang === "zh" ? "zh-CN" : "en";
   if (!data.embedded) renderTitle();
-  for (const draw of [fillWords, restyle, renderLegend, renderPanel, renderList]) draw();
+  for (const draw of [fillWords, restyle, renderFormats, renderLegend, renderPanel, renderList]) draw();
 }
 
 // What only a page of its own has; a site that embeds the map has a title and a switch itself.
@@ -142,7 +143,7 @@ function start() {
   atlas = {picture: data.picture, select};
   view = measureView(data.picture.marks);
   Object.assign(atlas, openNetwork(read("atlas-nodes"), read("atlas-edges"), read("atlas-options")));
-  for (const open of [openSearch, openLegend, listen]) open();
+  for (const open of [openSearch, openLegend, openDownloads, openKeys, listen]) open();
   const id = openAddress();
   render();
   fit();
