@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chainatlas.graph.errors import DeclarationError, StoreError, UsageError
+from chainatlas.viz._bundled import bundled
 from chainatlas.viz._payload import payload_data, shape
+from chainatlas.viz._renderer import renderer
 from chainatlas.viz._view import Line, Mark, Picture
 
 if TYPE_CHECKING:
@@ -23,6 +25,18 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "page"
 VIS = "vis-9.1.2"
+D3 = (
+    "d3-dispatch",
+    "d3-color",
+    "d3-interpolate",
+    "d3-timer",
+    "d3-ease",
+    "d3-selection",
+    "d3-transition",
+    "d3-drag",
+    "d3-zoom",
+    "d3-quadtree",
+)
 LANGUAGES = ("zh", "en")
 LABEL = 40
 """Characters of a name that the canvas gets; the panel shows all of them."""
@@ -34,7 +48,7 @@ Links = Mapping[str, str]
 
 def page(picture: Picture, *, lang: str = "zh", links: Links | None = None) -> str:
     """Return the page of a picture as one HTML document that opens in the given language."""
-    scripts, styles = _scripts(), (*_map_styles(), _read(FOLDER / "page.css"))
+    scripts, styles = _scripts(renderer(picture)), (*_map_styles(), _read(FOLDER / "page.css"))
     return (
         _environment()
         .get_template("template.html")
@@ -86,7 +100,7 @@ def map_payload(
 
 def map_scripts() -> str:
     """Return the scripts that every map needs, for a site that writes them once."""
-    return "\n".join(_scripts())
+    return "\n".join((_library("js"), *_scripts("plain")))
 
 
 def map_styles() -> str:
@@ -127,12 +141,16 @@ def _refuse(picture: Picture, lang: str) -> None:
 
 
 def _network(picture: Picture, lang: str) -> Any:
-    """Return pyvis's network of the picture; its lists are assigned, as adding one by one is quadratic."""
+    """Return pyvis's network of the picture; its lists are assigned, as adding one by one is quadratic.
+
+    For another renderer than vis-network with all its marks the lists are empty: it draws from the data.
+    """
     from pyvis.network import Network
 
     network = Network(directed=True)
-    network.nodes = [_node(mark, lang) for mark in picture.marks]
-    network.edges = [_edge(number, line) for number, line in enumerate(picture.lines)]
+    if renderer(picture) == "vis":
+        network.nodes = [_node(mark, lang) for mark in picture.marks]
+        network.edges = [_edge(number, line) for number, line in enumerate(picture.lines)]
     network.set_options(json.dumps(_options(len(picture.lines))))
     return network
 
@@ -192,15 +210,16 @@ def _policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
 
 
 @cache
-def _scripts() -> tuple[str, ...]:
-    """Return vis-network, then our scripts as one that leaves no global names; page.js starts them."""
+def _scripts(drawer: str) -> tuple[str, ...]:
+    """Return what a renderer needs, then our scripts as one without global names; page.js starts them."""
     own = "\n".join(map(_read, sorted(FOLDER.glob("*.js"))))
-    return _library("js"), f'(() => {{\n"use strict";\n{own}\n}})();'
+    library = bundled(*D3) if drawer == "plain" else _library("js")
+    return library, f'(() => {{\n"use strict";\n{own}\n}})();'
 
 
 @cache
 def _map_styles() -> tuple[str, ...]:
-    return _library("css"), _read(FOLDER / "map.css")
+    return _library("css"), _read(FOLDER / "map.css"), _read(FOLDER / "canvas.css")
 
 
 def _library(kind: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any
 
 from chainatlas.graph.kinds import BASIS, STATUS
 from chainatlas.graph.model import NODES
+from chainatlas.viz._columns import line_columns, mark_columns
+from chainatlas.viz._renderer import renderer
 from chainatlas.viz._view import FACETS, Line, Mark, Picture, Words
 
 SHAPES: Mapping[str, str] = {
@@ -21,6 +23,8 @@ SHAPES: Mapping[str, str] = {
     "Place": "triangle",
 }
 OTHER_SHAPE = "triangleDown"
+MOST_READINGS = 3
+"""Readings of a character; a fourth is one that no name has."""
 SPOKEN = 60
 """Characters of a name that are looked up by their pinyin."""
 
@@ -29,14 +33,20 @@ def payload_data(
     picture: Picture, lang: str, links: Mapping[str, str], *, embedded: bool = False
 ) -> dict[str, Any]:
     """Return all that the page of a picture shows, in `lang` first, as values that JSON has."""
-    shown = asdict(picture, dict_factory=_plain_dict) | {"groups": _groups(picture)}
-    for mark in shown["marks"]:
-        mark["pinyin"] = pinyin(mark["name"]["zh"], *mark["words"])
+    frame = asdict(replace(picture, marks=(), lines=()), dict_factory=_plain_dict)
+    drawer = renderer(picture)
+    more = {"pinyin": {"values": list(map(_pinyin, picture.marks))}} if drawer == "vis" else {}
+    tables = {
+        "marks": mark_columns(picture.marks, **more),
+        "lines": line_columns(picture.lines, picture.marks),
+    }
     held = {mark.id for mark in picture.marks}
     return {
         "lang": lang,
         "embedded": embedded,
-        "picture": shown,
+        "renderer": drawer,
+        "readings": {} if drawer == "vis" else readings(picture.marks),
+        "picture": frame | tables | {"groups": _groups(picture)},
         "kinds": [_kind(label) for label in _distinct(mark.kind for mark in picture.marks)],
         "facets": [_facet(key, picture) for key in FACETS],
         "bases": {basis: {"zh": zh, "en": basis} for basis, zh in BASIS.items()},
@@ -56,6 +66,27 @@ def pinyin(*names: str) -> list[str]:
     ['jinfengkeji', 'jfkj']
     """
     return _distinct(spelled for name in names for spelled in _spelled(name[:SPOKEN]))
+
+
+def _pinyin(mark: Mark) -> list[str]:
+    return pinyin(mark.name.zh, *mark.words)
+
+
+def readings(marks: Iterable[Mark]) -> dict[str, list[str]]:
+    """Return how each Chinese character of the names is read, where there are too many names to read."""
+    letters = set().union(*(text for mark in marks for text in (mark.name.zh, *mark.words)))
+    return {
+        letter: list(_read(letter)) for letter in sorted(letters) if not letter.isascii() and _read(letter)
+    }
+
+
+@lru_cache(maxsize=20_000)
+def _read(letter: str) -> tuple[str, ...]:
+    from pypinyin import Style
+    from pypinyin import pinyin as read
+
+    found = read(letter, style=Style.NORMAL, heteronym=True, errors="ignore")
+    return tuple(found[0][:MOST_READINGS]) if found else ()
 
 
 @lru_cache(maxsize=100_000)

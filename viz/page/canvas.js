@@ -22,7 +22,7 @@
 let renderer;
 
 function openNetwork(nodes, edges, options) {
-  renderer = {vis: openVis}[data.renderer ?? "vis"](nodes, edges, options);
+  renderer = {vis: openVis, clusters: openClusters, plain: openPlain}[data.renderer](nodes, edges, options);
   return renderer;
 }
 
@@ -74,9 +74,10 @@ function spacing(marks) {
 
 // The size of letters and labels that fills the room between marks without touching.
 function measureView(marks) {
+  const face = getComputedStyle(root()).fontFamily;
+  if (data.renderer !== "vis") return {font: 0.3 * GAP_OF_MANY, face, width: GAP_OF_MANY, rows: 2};
   const {x, y} = spacing(marks);
   const font = Math.max(11, Math.min(22, x / 10.5, y / 3.2));
-  const face = getComputedStyle(root()).fontFamily;
   return {font, face, width: Math.max(60, x * 0.68), rows: 2};
 }
 
@@ -155,7 +156,7 @@ function around(boxes, room) {
 
 // The scale and the middle with which a box is seen whole, or its beginning at the least scale.
 function framing(box, least) {
-  const {clientWidth: width, clientHeight: height} = document.getElementById("canvas");
+  const [width, height] = canvasSize();
   const scale = Math.max(Math.min(width / (box.right - box.left), height / (box.bottom - box.top), 1.25), least);
   const middle = (low, high, reach) => (high - low <= 2 * reach ? (low + high) / 2 : low + reach);
   const position = {x: middle(box.left, box.right, width / 2 / scale), y: middle(box.top, box.bottom, height / 2 / scale)};
@@ -197,6 +198,23 @@ function uncoverVis(id) {
   if (place.x <= edge) return;
   network.moveTo({offset: {x: edge - place.x, y: 0}, animation: moving()});
   state.moved = true;
+}
+
+function canvasSize() {
+  const {clientWidth, clientHeight} = document.getElementById("canvas");
+  return [clientWidth, clientHeight];
+}
+
+// Say in a line over the canvas what is drawn and what is not.
+function tellDrawn(...parts) {
+  const place = document.getElementById("canvas");
+  if (!place.querySelector(".drawn")) place.append(make("div", {class: "drawn"}, make("span", {class: "said"})));
+  place.querySelector(".drawn .said").textContent = parts.filter(Boolean).join(" · ");
+}
+
+function filteredOut() {
+  const count = data.picture.marks.length - numbers.shown.length;
+  return count ? word("filtered", count) : "";
 }
 
 // What a canvas shows, on the colour of the page, as a picture in a Blob.

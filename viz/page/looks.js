@@ -1,6 +1,6 @@
 // Colours, shapes and labels: how a mark and a line look in the canvas, in either theme.
 
-// Okabe and Ito's palette, which colour-blind readers tell apart; then the same, darker.
+// Okabe and Ito's palette, which colour-blind readers tell apart; then the same darker, then lighter.
 const PALETTE = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#F0E442"];
 const UNGROUPED = "#8A93A0";
 const ruler = document.createElement("canvas").getContext("2d");
@@ -19,9 +19,9 @@ function mix(one, other, share) {
 
 function groupColour(group) {
   const place = data.picture.groups.findIndex((one) => one.id === group);
-  if (place < 0 || place >= 2 * PALETTE.length) return UNGROUPED;
+  if (place < 0 || place >= 3 * PALETTE.length) return UNGROUPED;
   const colour = PALETTE[place % PALETTE.length];
-  return place < PALETTE.length ? colour : mix(colour, "#000000", 0.55);
+  return [colour, mix(colour, "#000000", 0.55), mix(colour, "#ffffff", 0.5)][Math.floor(place / PALETTE.length)];
 }
 
 function shapeOf(kind) {

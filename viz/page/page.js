@@ -138,6 +138,8 @@ function closeMenus(target) {
 function start() {
   if (!document.getElementById("atlas-data")) return;
   data = read("atlas-data");
+  data.picture = unpacked(data.picture);
+  if (data.renderer !== "vis") data.picture = evened(data.picture);
   marks = new Map(data.picture.marks.map((mark) => [mark.id, mark]));
   state = beginning();
   atlas = {picture: data.picture, select};

@@ -11,7 +11,7 @@ function searchable() {
   return data.picture.marks.map((mark) => ({
     mark,
     texts: [mark.name.zh, mark.name.en, ...mark.words, mark.id].filter(Boolean).map(normal),
-    pinyin: mark.pinyin,
+    pinyin: mark.pinyin ?? [mark.name.zh, ...mark.words].flatMap(spellings),
   }));
 }
 
