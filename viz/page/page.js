@@ -73,6 +73,7 @@ function clear(unknown) {
 }
 
 function choosing(selected) {
+  state.cursor = selected ? null : (state.selected?.mark?.id ?? state.cursor);
   state.selected = selected;
   if (selected) state.unknown = "";
   root().classList.toggle("chosen", Boolean(selected));
@@ -153,5 +154,6 @@ function start() {
   window.atlas = atlas;
 }
 
+// Later, as what follows this file declares what the start needs.
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-else start();
+else queueMicrotask(start);
