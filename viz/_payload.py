@@ -91,13 +91,14 @@ def _read(letter: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=100_000)
 def _spelled(name: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin
+    from pypinyin import Style, lazy_pinyin
 
     if name.isascii():
         return ()
-    syllables = [part.lower() for part in lazy_pinyin(name) if part.strip()]
-    full = "".join(syllables)
-    initials = "".join(part[0] if part.isascii() and part.isalpha() else part for part in syllables)
+    full, initials = (
+        "".join(part.strip().lower() for part in lazy_pinyin(name, style=style))
+        for style in (Style.NORMAL, Style.FIRST_LETTER)
+    )
     return (full, initials) if full != name.lower() else ()
 
 

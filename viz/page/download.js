@@ -41,7 +41,7 @@ function save(blob, file) {
 // The title without what a file name cannot hold or what would turn the order of its letters.
 function fileName() {
   const plain = say(data.picture.title).replace(/[\p{C}\p{Zl}\p{Zp}\\/:*?"<>|]+/gu, " ").trim();
-  return shorten(plain, 60).replace(/\s+/g, "-").replace(/^\.+/, "") || "chainatlas";
+  return shorten(plain, 60).replace(/\s+/g, "-").replace(/^[.-]+/, "") || "chainatlas";
 }
 
 // The marks and lines that the filters leave, whether or not they are drawn one by one.

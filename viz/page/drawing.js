@@ -177,7 +177,20 @@ function wrapped(text, width, size) {
   return lines.map((line) => line.trim());
 }
 
-// The legend as rows of small pictures with their words; what is hidden is left out.
+// The entries of the legend that occur among what is shown.
+function shownEntries() {
+  const {marks: shown, lines} = shownGraph();
+  const used = {
+    group: new Set(shown.map((mark) => mark.group)),
+    kind: new Set(shown.map((mark) => mark.kind)),
+    line: new Set(lines.map((line) => line.kind)),
+    missing: new Set(shown.some((mark) => mark.missing) ? ["missing"] : []),
+  };
+  const kept = entries().map((entry) => ({...entry, values: entry.values.filter(({id}) => used[entry.id].has(id))}));
+  return kept.filter((entry) => entry.values.length);
+}
+
+// The legend as rows of small pictures with their words.
 function swatches(width, top, colours) {
   const drawn = [];
   const [size, next] = [view.font * 0.85, view.font * 1.4];
@@ -190,10 +203,9 @@ function swatches(width, top, colours) {
     drawn.push(written([text], x + room, y, size, colour));
     x += long;
   };
-  for (const entry of entries()) {
+  for (const entry of shownEntries()) {
     put(say(entry.name), null, colours.soft);
-    const shown = entry.values.filter((value) => !state.hidden[entry.id].has(value.id)).slice(0, MOST_SWATCHES);
-    for (const value of shown) put(shorten(say(value.name), 40), entry.picture(value), colours.ink);
+    for (const value of entry.values.slice(0, MOST_SWATCHES)) put(shorten(say(value.name), 40), entry.picture(value), colours.ink);
     [x, y] = [0, y + next];
   }
   return {drawn, bottom: y};

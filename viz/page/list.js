@@ -5,6 +5,7 @@ const MOST_ROWS = 500;
 function renderList() {
   const open = document.getElementById("list").open;
   document.getElementById("list-body").replaceChildren(...(open ? listContent() : []));
+  makeReachable("#list-body li");
 }
 
 // The first rows of a long list, and how many there are beside them.

@@ -3,6 +3,7 @@
 // Okabe and Ito's palette, which colour-blind readers tell apart; then the same darker, then lighter.
 const PALETTE = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#F0E442"];
 const UNGROUPED = "#8A93A0";
+const DARK = matchMedia("(prefers-color-scheme: dark)");
 const ruler = document.createElement("canvas").getContext("2d");
 
 function theme() {
@@ -21,7 +22,7 @@ function groupColour(group) {
   const place = data.picture.groups.findIndex((one) => one.id === group);
   if (place < 0 || place >= 3 * PALETTE.length) return UNGROUPED;
   const colour = PALETTE[place % PALETTE.length];
-  return [colour, mix(colour, "#000000", 0.55), mix(colour, "#ffffff", 0.5)][Math.floor(place / PALETTE.length)];
+  return [colour, mix(colour, DARK.matches ? "#ffffff" : "#000000", 0.55), mix(colour, "#ffffff", 0.5)][Math.floor(place / PALETTE.length)];
 }
 
 function shapeOf(kind) {
@@ -55,7 +56,7 @@ function nodeLook(mark, colours) {
     borderWidth: chosen ? 4 : 1.6,
     size: view.font * 0.75 * mark.size,
     margin: view.font * 0.5,
-    widthConstraint: inside ? {minimum: view.width * 0.6} : false,
+    widthConstraint: inside ? {minimum: view.width * 0.6 * mark.size} : false,
     shapeProperties: {borderDashes: mark.missing ? [5, 4] : false, borderRadius: 4},
     font: {
       size: inside ? view.font : view.font * 0.92,

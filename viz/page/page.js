@@ -100,6 +100,7 @@ function renderTitle() {
   document.getElementById("title").textContent = say(data.picture.title);
   const lines = [...data.picture.notes.map(name), builtLine()].filter(Boolean);
   document.getElementById("notes").replaceChildren(...lines.map((line) => make("li", {}, line)));
+  makeReachable("#title, #notes");
   document.getElementById("language").textContent = word("english");
   document.getElementById("language").lang = otherLanguage();
 }

@@ -5,6 +5,7 @@ function renderPanel() {
   const content = mark ? markPanel(mark) : line ? linePanel(line) : overview();
   document.getElementById("panel").replaceChildren(...content);
   document.getElementById("side").scrollTop = 0;
+  makeReachable("#panel :is(h2, dt, dd, .other-name)");
 }
 
 function overview() {

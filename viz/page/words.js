@@ -201,3 +201,12 @@ function fillWords() {
   for (const element of document.querySelectorAll("[data-placeholder]"))
     element.placeholder = word(element.dataset.placeholder);
 }
+
+// Long texts that scroll by themselves are reached by the Tab key, so that they can be scrolled without a mouse.
+function makeReachable(selector) {
+  for (const element of root().querySelectorAll(selector)) {
+    const scrolls = element.scrollHeight > element.clientHeight + 1 && getComputedStyle(element).overflowY === "auto";
+    if (scrolls) element.tabIndex = 0;
+    else element.removeAttribute("tabindex");
+  }
+}
