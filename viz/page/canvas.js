@@ -187,7 +187,8 @@ function moving() {
 function focusVis(id) {
   const {network} = renderer;
   const scale = Math.max(network.getScale(), 13 / view.font);
-  network.focus(id, {scale, offset: {x: -covered() / 2, y: 0}, animation: moving()});
+  // not `focus`: while another runs, it goes astray
+  network.moveTo({position: network.getPosition(id), scale, offset: {x: -covered() / 2, y: 0}, animation: moving()});
   state.moved = true;
 }
 

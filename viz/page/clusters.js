@@ -27,6 +27,7 @@ function openClusters(nodes, edges, options) {
 const CLUSTERS = {
   restyle: restyleClusters,
   setSelection: selectInClusters,
+  enter: enterClusters,
   count: () => scene.marks.length,
   shown: shownScene,
 };
@@ -35,7 +36,8 @@ function clustersOf(marks) {
   const groups = groupedByCluster(Int32Array.from(marks.keys()));
   const unit = Math.sqrt((SHARE * extent(marks, "x") * extent(marks, "y")) / Math.PI / marks.length);
   const parts = [...groups].flatMap(([key, members]) => named(key, halved(members)));
-  return parts.map((cluster, place) => ({...cluster, id: `cluster\u0000${place}`, place, radius: unit * Math.sqrt(cluster.members.length)}));
+  const radius = ({members, reach}) => Math.max(Math.min(unit * Math.sqrt(members.length), 1.2 * reach), 0.4 * unit * Math.sqrt(members.length));
+  return parts.map((cluster, place) => ({...cluster, id: `cluster\u0000${place}`, place, radius: radius(cluster)}));
 }
 
 function named(key, parts) {
@@ -113,11 +115,16 @@ function selectInClusters() {
   VIS.setSelection();
 }
 
+function enterClusters(id) {
+  const closed = scene.closed.find((cluster) => cluster.id === id);
+  if (closed) toggleCluster(closed);
+  else select(id, {focus: false});
+}
+
 function clickedClusters(event) {
   const {DOM: point} = event.pointer;
   const handle = scene.handles.find(({left, right, top, bottom}) => point.x >= left && point.x <= right && point.y >= top && point.y <= bottom);
-  const closed = scene.closed.find(({id}) => id === event.nodes[0]);
-  if (handle ?? closed) toggleCluster(handle?.cluster ?? closed);
+  if (handle) toggleCluster(handle.cluster);
   else clicked(event);
 }
 
@@ -125,7 +132,8 @@ function clickedClusters(event) {
 function arrange() {
   sift();
   for (const cluster of clusters.all) cluster.shown = cluster.members.filter((at) => numbers.visible[at]);
-  const [open, closed] = [true, false].map((wanted) => clusters.all.filter((one) => one.shown.length && isOpen(one) === wanted));
+  const shown = clusters.all.filter((one) => one.shown.length).sort((one, other) => other.shown.length - one.shown.length);
+  const [open, closed] = [shown.filter(isOpen), shown.filter((one) => !isOpen(one))];
   const {lines, ties} = bundled();
   const sorted = ties.sort((one, other) => other.lit - one.lit || other.count - one.count);
   scene = {open, closed, lines, marks: open.flatMap((cluster) => cluster.shown), ties: sorted.slice(0, MOST_TIES), left: Math.max(0, sorted.length - MOST_TIES), handles: []};
@@ -183,7 +191,7 @@ function circleLook({id, x, y, radius, group, shown, name}, colours) {
   const colour = group === null ? UNGROUPED : groupColour(group);
   const [background, border] = [mix(colour, colours.back, dim ? 0.1 : 0.32), mix(colour, colours.back, dim ? 0.3 : 0.9)];
   const painted = {background, border, hover: {background: mix(colour, colours.back, 0.5), border}, highlight: {background, border}};
-  return {id, x, y, shape: "dot", size: radius, label: undefined, title: word("cluster", shorten(say(name), 120), shown.length), color: painted, borderWidth: 2};
+  return {id, x, y, shape: "dot", size: radius, label: undefined, title: word("circle", shorten(say(name), 120), shown.length), color: painted, borderWidth: 2};
 }
 
 function shownScene() {

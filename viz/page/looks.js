@@ -1,6 +1,7 @@
 // Colours, shapes and labels: how a mark and a line look in the canvas, in either theme.
 
-// Okabe and Ito's palette, which colour-blind readers tell apart; then the same darker, then lighter.
+// Okabe and Ito's palette, which colour-blind readers tell apart; then the same darker, then lighter;
+// on a dark ground the lighter ones come first.
 const PALETTE = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#F0E442"];
 const UNGROUPED = "#8A93A0";
 const DARK = matchMedia("(prefers-color-scheme: dark)");
@@ -22,7 +23,8 @@ function groupColour(group) {
   const place = data.picture.groups.findIndex((one) => one.id === group);
   if (place < 0 || place >= 3 * PALETTE.length) return UNGROUPED;
   const colour = PALETTE[place % PALETTE.length];
-  return [colour, mix(colour, DARK.matches ? "#ffffff" : "#000000", 0.55), mix(colour, "#ffffff", 0.5)][Math.floor(place / PALETTE.length)];
+  const others = [mix(colour, "#000000", 0.55), mix(colour, "#ffffff", 0.5)];
+  return [colour, ...(DARK.matches ? others.reverse() : others)][Math.floor(place / PALETTE.length)];
 }
 
 function shapeOf(kind) {

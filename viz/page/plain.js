@@ -25,7 +25,9 @@ const PLAIN = {
   fit: fitPlain,
   focusOn: focusPlain,
   uncover: uncoverPlain,
-  zoom: (factor) => plain.zoom.scaleBy(d3.select(plain.canvas), factor),
+  enter: (id) => select(id, {focus: false}),
+  boxOf: boxOfPlain,
+  zoomBy: (factor) => plain.zoom.scaleBy(d3.select(plain.canvas), factor),
   setSelection: () => {},
   count: () => numbers.shown.length,
   shown: shownNumbers,
@@ -136,6 +138,13 @@ function uncoverPlain(id) {
   if (past <= 0) return;
   d3.select(plain.canvas).transition().duration(moving().duration ?? 0).call(plain.zoom.translateBy, -past / plain.transform.k, 0);
   state.moved = true;
+}
+
+function boxOfPlain(id) {
+  const at = numbers.number.get(id);
+  if (!numbers.visible[at]) return null;
+  const reach = Math.max(numbers.radius[at] * plain.transform.k, plain.look.least);
+  return square(plain.transform.applyX(numbers.x[at]), plain.transform.applyY(numbers.y[at]), reach);
 }
 
 // The number of the mark under a pointer, or undefined.

@@ -2,6 +2,8 @@
 
 const MOST_COUNTED = 150; // ties up to which each has its count written
 
+const SMALL = 3; // pixels of radius up to which a mark has no name, unless it is lit
+
 // Where vis-network looks at, as the transform that names.js reads.
 function lookingAt() {
   const {network} = renderer;
@@ -68,9 +70,10 @@ function drawOver(context) {
   inPixels(context, (frame) => {
     beginNames(frame);
     scene.handles = scene.open.map((cluster) => drawHandle(frame, cluster)).filter(Boolean);
-    for (const cluster of [...scene.closed].sort((one, other) => other.shown.length - one.shown.length)) writeClosed(frame, cluster);
-    const lit = (at) => !isDimmed(data.picture.marks[at].id);
-    writeMarks(frame, state.selected ? scene.order.filter(lit) : scene.order, (at) => numbers.radius[at] * frame.k);
+    for (const cluster of scene.closed) writeCount(frame, cluster);
+    for (const cluster of scene.closed) writeBeside(frame, cluster);
+    const wanted = (at) => (state.selected ? state.lit.has(data.picture.marks[at].id) : numbers.radius[at] * frame.k > SMALL);
+    writeMarks(frame, scene.order.filter(wanted), (at) => numbers.radius[at] * frame.k);
     for (const cluster of scene.closed) takeCircle(frame, cluster);
     for (const tie of scene.ties) if (tie.lit || scene.ties.length <= MOST_COUNTED) writeTie(frame, tie);
   });
@@ -97,17 +100,24 @@ function drawHandle(frame, cluster) {
   return {...box, cluster};
 }
 
-// The count of a closed cluster in its circle, and its name there too where it fits, otherwise beside it.
-function writeClosed(frame, cluster) {
+// The letters of a closed cluster, and whether its name stands in its circle.
+function lettering({context, k, colours}, {name, radius}) {
+  const size = Math.max(12, Math.min(18, (radius * k) / 3));
+  const inside = widthOf(context, shorten(say(name), 18), 600) * size < 1.7 * radius * k;
+  return {inside, look: {size, weight: 600, colour: colours.ink, length: 18}};
+}
+
+function writeCount(frame, cluster) {
   const [x, y] = frame.place(cluster);
-  const reach = cluster.radius * frame.k;
-  const size = Math.max(12, Math.min(18, reach / 3));
-  const look = {size, weight: 600, colour: frame.colours.ink, length: 18};
-  const inside = widthOf(frame.context, shorten(say(cluster.name), 18), 600) * size < 1.7 * reach;
-  const count = {...look, size: Math.max(11, size * 0.8), weight: 400};
-  write(frame, String(cluster.shown.length), [x, inside ? y + size * 0.75 : y], count);
-  const beside = [reach + size * 0.8, -reach - size * 0.8];
-  for (const down of inside ? [-size * 0.55] : beside) if (write(frame, say(cluster.name), [x, y + down], look)) return;
+  const {inside, look} = lettering(frame, cluster);
+  write(frame, String(cluster.shown.length), [x, inside ? y + look.size * 0.75 : y], {...look, size: Math.max(11, look.size * 0.8), weight: 400});
+}
+
+function writeBeside(frame, cluster) {
+  const [x, y] = frame.place(cluster);
+  const {inside, look} = lettering(frame, cluster);
+  const beside = cluster.radius * frame.k + look.size * 0.8;
+  for (const down of inside ? [-look.size * 0.55] : [beside, -beside]) if (write(frame, say(cluster.name), [x, y + down], look)) return;
 }
 
 // How many lines a tie bundles, where it does not stand in a circle.
