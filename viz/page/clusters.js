@@ -30,6 +30,7 @@ const CLUSTERS = {
   enter: enterClusters,
   count: () => scene.marks.length,
   shown: shownScene,
+  handles: () => scene.handles.map(({left, right, top, bottom}) => ({left, right, top, bottom})),
 };
 
 function clustersOf(marks) {
@@ -191,7 +192,7 @@ function circleLook({id, x, y, radius, group, shown, name}, colours) {
   const colour = group === null ? UNGROUPED : groupColour(group);
   const [background, border] = [mix(colour, colours.back, dim ? 0.1 : 0.32), mix(colour, colours.back, dim ? 0.3 : 0.9)];
   const painted = {background, border, hover: {background: mix(colour, colours.back, 0.5), border}, highlight: {background, border}};
-  return {id, x, y, shape: "dot", size: radius, label: undefined, title: word("circle", shorten(say(name), 120), shown.length), color: painted, borderWidth: 2};
+  return {id, x, y, hidden: false, shape: "dot", size: radius, label: undefined, title: word("circle", shorten(say(name), 120), shown.length), color: painted, borderWidth: 2};
 }
 
 function shownScene() {
@@ -221,6 +222,10 @@ function renderClusterMenu() {
 }
 
 function clusterSwitch(cluster) {
-  const attributes = {type: "button", "aria-pressed": String(isOpen(cluster)), "data-cluster": cluster.place, click: () => toggleCluster(cluster)};
+  const click = (event) => {
+    event.stopPropagation(); // the switch is made anew, and a click on what is gone would shut the menu
+    toggleCluster(cluster);
+  };
+  const attributes = {type: "button", "aria-pressed": String(isOpen(cluster)), "data-cluster": cluster.place, click};
   return make("button", attributes, make("bdi", {}, shorten(say(cluster.name), 60)), make("span", {class: "soft"}, String(cluster.shown.length)));
 }
