@@ -1,4 +1,4 @@
-"""A picture with everything a page must bear, hostile names included, and a page that is open in a browser."""
+"""A picture with all that a page must bear, hostile names included, and a page that is open in a browser."""
 
 from __future__ import annotations
 

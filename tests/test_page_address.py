@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _axe import violations
 from _pages import BUILT, Opened, Opener, picture
 
 from chainatlas.viz._page import FOLDER, map_payload, map_scripts, map_styles
@@ -19,7 +20,8 @@ POLICY = (
 FRAME = """<!DOCTYPE html><html lang="zh-CN" data-lang="zh"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{{ policy }}"><title>站点</title>
 <link rel="stylesheet" href="map.css"><script src="map.js" defer></script></head>
-<body><header><h1>站点</h1></header><main><section class="map">{% include "map.html" %}</section></main></body></html>"""
+<body><header><h1>站点</h1></header>
+<main><section class="map">{% include "map.html" %}</section></main></body></html>"""
 
 
 def test_the_address_has_one_form(opened: Opener) -> None:
@@ -181,3 +183,7 @@ def test_the_styles_of_a_map_touch_nothing_outside_it(embedded: Opener) -> None:
         "getComputedStyle(document.querySelector('.map')).fontFamily"
     )
     assert found.tab.locator("#canvas").bounding_box()["height"] > 300
+
+
+def test_axe_finds_nothing_serious_in_an_embedded_map(embedded: Opener) -> None:
+    assert violations(embedded("#id=company:mill").tab) == []

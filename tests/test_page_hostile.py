@@ -56,7 +56,8 @@ def test_a_hostile_name_is_found_by_search_and_hides_by_its_chip(opened: Opener,
     found.js("text => { document.getElementById('search').value = text }", HOSTILE[name])
     found.js("document.getElementById('search').dispatchEvent(new Event('input'))")
     assert shown(HOSTILE[name].strip(), 80) in found.texts("#hits .hit-name")
-    chip = "key => [...document.querySelectorAll('#legend [data-facet=chain]')].find(one => one.dataset.key === key).click()"
+    chip = """key => [...document.querySelectorAll('#legend [data-facet=chain]')]
+        .find(one => one.dataset.key === key).click()"""
     found.js(chip, HOSTILE[name])
     assert found.is_hidden(f"x:{name}")
     address = found.js("location.hash")

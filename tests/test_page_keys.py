@@ -66,11 +66,10 @@ def test_a_ring_stands_around_the_mark_at_which_the_keys_are(opened: Opener) -> 
     found = opened(grid())
     pressed(found, "ArrowRight", "ArrowRight")
     spot = found.js("atlas.network.canvasToDOM(atlas.network.getPosition('company:01'))")
-    ring = found.js(
-        "(({offsetLeft: x, offsetTop: y, offsetWidth: w, offsetHeight: h}) => ({x, y, w, h}))(document.getElementById('ring'))"
-    )
-    assert ring["x"] < spot["x"] < ring["x"] + ring["w"]
-    assert ring["y"] < spot["y"] < ring["y"] + ring["h"]
+    ring = found.tab.locator("#ring").bounding_box()
+    canvas = found.tab.locator("#canvas").bounding_box()
+    assert ring["x"] < canvas["x"] + spot["x"] < ring["x"] + ring["width"]
+    assert ring["y"] < canvas["y"] + spot["y"] < ring["y"] + ring["height"]
     found.tab.focus("#search")
     found.until("document.getElementById('ring').hidden")
 

@@ -222,8 +222,8 @@ function headline(width, colours) {
   const title = wrapped(say(data.picture.title), width, large);
   const notes = [...data.picture.notes.map(say), builtLine()].filter(Boolean);
   const about = notes.flatMap((note) => wrapped(note, width, small));
-  const second = large * (1 + title.length * LEADING) - large * 0.4;
-  const legend = swatches(width, second + small * (about.length * LEADING + 0.8), colours);
+  const second = large * (1 + (title.length - 1) * LEADING) + small * 2;
+  const legend = swatches(width, second + small * (about.length * LEADING + 1), colours);
   return {
     drawn: [
       written(title, 0, large, large, colours.ink, {"font-weight": 650}),

@@ -2,7 +2,7 @@
 // panel, plus and minus zoom, 0 shows all. A ring stands around the mark at which the keys are.
 
 const DIRECTIONS = {ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1]};
-const RING = 5;
+const RING = 7;
 
 // What the keys go over: the marks that are drawn, and the clusters that stand for others.
 function stops() {
