@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import networkx
 import pytest
+from _large import large_picture
 from _pages import BUILT, HOSTILE, Opened, Opener, picture
 
 from chainatlas.graph.store import Store
@@ -173,3 +174,16 @@ def test_the_bundled_wind_chain_is_downloaded_whole(opened: Opener, fetched: Fet
     assert (len(graph), graph.number_of_edges()) == (len(shown.marks), len(shown.lines))
     held = networkx.node_link_graph(json.loads(fetched(found, "json")[1]), edges="edges")
     assert set(held.graph["evidence"]) == set(shown.evidence)
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["plain canvas", "clusters"])
+def test_a_large_picture_is_downloaded_in_every_form(opened: Opener, fetched: Fetch, whole: bool) -> None:
+    shown = large_picture(2500, whole=whole)
+    found = opened(shown)
+    graph = graphml(fetched(found, "graphml")[1])
+    assert (len(graph), graph.number_of_edges()) == (len(shown.marks), len(shown.lines))
+    assert len(json.loads(fetched(found, "json")[1])["nodes"]) == len(shown.marks)
+    words = texts(fetched(found, "svg")[1])
+    assert len(words) >= (len(shown.marks) if whole else len(shown.clusters))
+    assert fetched(found, "png")[1].startswith(b"\x89PNG")
+    found.quiet()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from _axe import violations
+from _large import large_picture
 from _pages import HOSTILE, Opened, Opener, picture
 
 from chainatlas.graph.store import Store
@@ -179,3 +180,13 @@ def test_axe_is_heard_when_something_is_wrong(opened: Opener) -> None:
     found.js("document.getElementById('search').removeAttribute('aria-label')")
     found.js("document.getElementById('search').removeAttribute('placeholder')")
     assert any(one.startswith("label (critical)") for one in violations(found.tab))
+
+
+def test_a_cluster_is_reached_ringed_and_opened_by_keys(opened: Opener) -> None:
+    found = opened(large_picture(2500))
+    assert "回车展开" in pressed(found, "ArrowRight")
+    assert not found.js("document.getElementById('ring').hidden")
+    before = found.js("atlas.count()")
+    pressed(found, "Enter")
+    assert found.js("atlas.count()") > before
+    found.quiet()

@@ -92,5 +92,5 @@ function offerAddress() {
 
 function flash(button, text) {
   button.textContent = text;
-  setTimeout(() => (button.textContent = word(button.dataset.word)), 1500);
+  setTimeout(() => (button.textContent = word(button.dataset.word)), 2500);
 }

@@ -110,7 +110,8 @@ const VIS = {
 
 function boxOfVis(id) {
   const {network, sets} = renderer;
-  if (sets.nodes.get(id)?.hidden ?? true) return null;
+  const node = sets.nodes.get(id);
+  if (!node || node.hidden) return null;
   const box = network.getBoundingBox(id);
   const [start, end] = [network.canvasToDOM({x: box.left, y: box.top}), network.canvasToDOM({x: box.right, y: box.bottom})];
   return {left: start.x, top: start.y, right: end.x, bottom: end.y};

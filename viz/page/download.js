@@ -1,7 +1,7 @@
 // The downloads: what is shown, as a picture (PNG, SVG) or as a graph (GraphML, JSON); made here, sent nowhere.
 
 const FORMATS = {
-  png: () => svgPicture(drawing()),
+  png: () => (data.renderer === "vis" ? bitmap(drawing()) : renderer.toPng()),
   svg: async () => new Blob([svgText(drawing())], {type: "image/svg+xml"}),
   graphml: async () => new Blob([graphmlText(shownGraph())], {type: "application/graphml+xml"}),
   json: async () => new Blob([JSON.stringify(nodeLink(shownGraph()), null, 1)], {type: "application/json"}),
@@ -28,7 +28,9 @@ async function download(format) {
   try {
     save(await FORMATS[format](), `${fileName()}.${format}`);
   } catch (error) {
-    announce(`${FORMAT_NAMES[format]} ${word("failed", error.message)}`);
+    const told = `${FORMAT_NAMES[format]} ${word("failed", error.message)}`;
+    announce(told);
+    flash(document.querySelector("#downloads summary"), told);
   }
 }
 
@@ -63,8 +65,9 @@ function nodeLink({marks, lines}) {
   };
 }
 
-// The drawing as a bitmap, twice as fine as on the screen where the browser allows one as large.
-async function svgPicture(drawn) {
+// The drawing as a bitmap, twice as fine as on the screen where the browser allows one as large. Of pictures that are
+// too large for that, the renderer gives what is in sight.
+async function bitmap(drawn) {
   const {width, height} = drawn;
   const scale = Math.min(2, LONGEST_SIDE / Math.max(width, height), Math.sqrt(MOST_PIXELS / (width * height)));
   const image = new Image();

@@ -5,8 +5,8 @@ const LEAST_WIDTH = 560;
 const MOST_SWATCHES = 30;
 const LEADING = 1.18;
 
-function svg(tag, attributes = {}, ...children) {
-  return xmlElement(SVG, tag, attributes, ...children);
+function svg(tag, attributes, children) {
+  return xmlElement(SVG, tag, attributes, children);
 }
 
 function rounded(number) {
@@ -72,8 +72,8 @@ function outline({x, y, kind, look, half}) {
 }
 
 function written(lines, x, y, size, colour, more = {}) {
-  const rows = lines.map((line, number) => svg("tspan", {x: rounded(x), y: rounded(y + number * size * LEADING)}, line));
-  return svg("text", {"font-size": rounded(size), fill: colour, ...more}, ...rows);
+  const rows = lines.map((line, number) => svg("tspan", {x: rounded(x), y: rounded(y + number * size * LEADING)}, [line]));
+  return svg("text", {"font-size": rounded(size), fill: colour, ...more}, rows);
 }
 
 function markText({x, y, kind, look, lines, half}, colours) {
@@ -246,10 +246,12 @@ function drawing() {
   const element = svg(
     "svg",
     {width: Math.ceil(width), height: Math.ceil(height), viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`, "font-family": view.face, "xml:lang": root().lang},
-    svg("title", {}, say(data.picture.title)),
-    svg("rect", {width: "100%", height: "100%", fill: colours.back}),
-    svg("g", {transform: `translate(${GAP} ${GAP})`}, ...head.drawn),
-    svg("g", {transform: `translate(${rounded(left)} ${rounded(GAP + head.bottom - box.top)})`}, ...drawn),
+    [
+      svg("title", {}, [say(data.picture.title)]),
+      svg("rect", {width: "100%", height: "100%", fill: colours.back}),
+      svg("g", {transform: `translate(${GAP} ${GAP})`}, head.drawn),
+      svg("g", {transform: `translate(${rounded(left)} ${rounded(GAP + head.bottom - box.top)})`}, drawn),
+    ],
   );
   return {width, height, element};
 }

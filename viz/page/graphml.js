@@ -43,10 +43,11 @@ function xmlText(text) {
   return String(text).toWellFormed().replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD");
 }
 
-function xmlElement(namespace, tag, attributes = {}, ...children) {
+// Children are given as a list: as arguments, those of a large picture are more than a call may have.
+function xmlElement(namespace, tag, attributes = {}, children = []) {
   const element = XML.createElementNS(namespace, tag);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, xmlText(value));
-  element.append(...children.map((child) => (typeof child === "string" ? xmlText(child) : child)));
+  for (const child of children) element.append(typeof child === "string" ? xmlText(child) : child);
   return element;
 }
 
@@ -65,17 +66,15 @@ function graphmlValues(target, one) {
   const said = Object.entries(ATTRIBUTES[target]).map(([key, value]) => [key, value(one)]);
   return said
     .filter(([, value]) => value !== "" && value !== null)
-    .map(([key, value]) => xmlElement(GRAPHML, "data", {key: `${target}-${key}`}, String(value)));
+    .map(([key, value]) => xmlElement(GRAPHML, "data", {key: `${target}-${key}`}, [String(value)]));
 }
 
 function graphmlText({marks, lines}) {
-  const graph = xmlElement(GRAPHML, "graph", {id: "atlas", edgedefault: "directed"});
-  graph.append(...marks.map((mark) => xmlElement(GRAPHML, "node", {id: mark.id}, ...graphmlValues("node", mark))));
-  graph.append(
-    ...lines.map((line, number) => {
-      const ends = {id: `e${number}`, source: line.source, target: line.target};
-      return xmlElement(GRAPHML, "edge", ends, ...graphmlValues("edge", line));
-    }),
-  );
-  return xmlWhole(xmlElement(GRAPHML, "graphml", {}, ...graphmlKeys("node"), ...graphmlKeys("edge"), graph));
+  const nodes = marks.map((mark) => xmlElement(GRAPHML, "node", {id: mark.id}, graphmlValues("node", mark)));
+  const edges = lines.map((line, number) => {
+    const ends = {id: `e${number}`, source: line.source, target: line.target};
+    return xmlElement(GRAPHML, "edge", ends, graphmlValues("edge", line));
+  });
+  const graph = xmlElement(GRAPHML, "graph", {id: "atlas", edgedefault: "directed"}, [...nodes, ...edges]);
+  return xmlWhole(xmlElement(GRAPHML, "graphml", {}, [...graphmlKeys("node"), ...graphmlKeys("edge"), graph]));
 }
