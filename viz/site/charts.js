@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const ROW = 30;
+  const ROW = 36;
   const MOST_ROWS = 40;
   // Okabe and Ito's colours by how far a thing has come; decals tell apart what colour alone does not.
   const LOOKS = {
@@ -51,7 +51,7 @@
       type: "category",
       inverse: true,
       data: names.map((_, place) => place),
-      axisLabel: {color: colours.ink, width, overflow: "truncate", interval: 0, formatter: (place) => names[place]},
+      axisLabel: {color: colours.ink, width, lineHeight: 15, overflow: "truncate", interval: 0, formatter: (place) => names[place]},
       axisLine: {lineStyle: {color: colours.edge}},
       axisTick: {show: false},
     };
@@ -61,19 +61,19 @@
     const unrecorded = (at) => data.series.every((one) => one.values[at] === null);
     const names = data.rows.map((row, at) => site.shorten(site.say(row), 60) + (unrecorded(at) ? `\n(${site.word("blank")})` : ""));
     return {
-      xAxis: {type: "value", minInterval: data.unit ? 0 : 1, name: site.say(data.unit), nameLocation: "end", nameTextStyle: {color: colours.soft, align: "right", verticalAlign: "top", padding: [26, 0, 0, 0]}, ...valueAxis(colours)},
+      xAxis: {type: "value", minInterval: data.unit ? 0 : 1, name: site.shorten(site.say(data.unit), 24), nameLocation: "end", nameTextStyle: {color: colours.soft, align: "right", verticalAlign: "top", padding: [26, 0, 0, 0]}, ...valueAxis(colours)},
       yAxis: nameAxis(names, colours, width),
       series: data.series.map((one, place) => ({
         type: "bar",
-        name: site.say(one),
+        name: site.shorten(site.say(one), 40),
         stack: "all",
         barMaxWidth: 18,
         itemStyle: {...look(one.key, place), borderColor: colours.card, borderWidth: 1},
-        label: {show: true, color: colours.ink, backgroundColor: colours.card, borderRadius: 7, padding: [1, 6], fontSize: 11, formatter: ({value}) => (value ? String(value) : "")},
+        label: {show: true, color: colours.ink, backgroundColor: colours.card, borderRadius: 7, padding: [1, 6], fontSize: 11, formatter: ({value}) => String(value)},
         labelLayout: {hideOverlap: true},
-        data: one.values,
+        data: one.values.map((value) => (value ? value : {value, label: {show: false}})),
       })),
-      tooltip: {formatter: (at) => `${names[at.dataIndex]}\n${site.shorten(at.seriesName, 80)}: ${at.value} ${site.say(data.unit)}`},
+      tooltip: {formatter: (at) => `${names[at.dataIndex]}\n${at.seriesName}: ${at.value} ${site.shorten(site.say(data.unit), 40)}`},
     };
   }
 
@@ -108,7 +108,7 @@
     const rows = lanes(data.events);
     const every = rows.flatMap(points);
     const keys = [...new Set(data.events.map((event) => event.key))];
-    const what = (key) => site.say(data.events.find((event) => event.key === key).what);
+    const what = (key) => site.shorten(site.say(data.events.find((event) => event.key === key).what), 40);
     const threads = rows.map((lane, at) => points(lane, at).map(({value}) => value).sort((one, other) => one[0] - other[0]));
     return {
       xAxis: {type: "time", boundaryGap: ["4%", "4%"], ...valueAxis(colours), axisLabel: {color: colours.soft, hideOverlap: true, formatter: {year: "{yyyy}", month: "{yyyy}-{MM}", day: "{MM}-{dd}"}}},
@@ -121,7 +121,7 @@
         },
         ...keys.map((key, place) => ({
           type: "scatter", name: what(key), symbol: SYMBOLS[place % SYMBOLS.length], symbolSize: 13,
-          itemStyle: {color: look(key, place).color, borderColor: colours.card, borderWidth: 1.5},
+          itemStyle: {color: look(key, place).color, borderColor: colours.card, borderWidth: 1.5, opacity: 1},
           data: every.filter((point) => point.event.key === key),
         })),
       ],

@@ -18,6 +18,21 @@
     return node.data ?? (node.childNodes ?? []).map(textOf).join(" ");
   }
 
+  // An element as simple-datatables keeps it; its own reader lays out the whole table for the text of every cell.
+  function plain(node) {
+    if (node.nodeType === Node.TEXT_NODE) return {nodeName: "#text", data: node.data};
+    const attributes = Object.fromEntries([...node.attributes].map(({name, value}) => [name, value]));
+    return {nodeName: node.nodeName, attributes, childNodes: [...node.childNodes].map(plain)};
+  }
+
+  function rowsOf(body) {
+    const cell = (element) => {
+      const {attributes, childNodes} = plain(element);
+      return {data: childNodes, text: textOf({childNodes}), order: "", attributes};
+    };
+    return [...body.rows].map((row) => ({cells: [...row.cells].map(cell)}));
+  }
+
   // The words of a cell in one language; a language that a cell does not speak is left to the other.
   function spoken(nodes, language) {
     const said = (node) => {
@@ -42,30 +57,30 @@
     return Number.isNaN(value) ? -Infinity : value;
   }
 
-  function prepare(table, kinds) {
-    for (const row of table.data.data)
-      row.cells.forEach((cell, place) => {
-        cell.text = textOf({childNodes: cell.data});
-        cell.order = order(cell, kinds[place], site.lang());
-      });
+  function setOrder(rows, kinds) {
+    for (const {cells} of rows) cells.forEach((cell, place) => (cell.order = order(cell, kinds[place], site.lang())));
   }
 
   function enhance(element) {
     const box = element.closest(".sheet");
     const kinds = [...element.tHead.rows[0].cells].map((cell) => cell.dataset.kind);
+    const rows = rowsOf(element.tBodies[0]);
+    setOrder(rows, kinds);
+    element.tBodies[0].replaceChildren();
     const table = new simpleDatatables.DataTable(element, {
+      data: {data: rows},
       template: () => FRAME,
       destroyable: false,
       fixedColumns: false,
       locale: "zh-u-co-pinyin",
       searchAnd: true,
       perPage: SIZES[0],
-      perPageSelect: [...SIZES.filter((size) => size < element.tBodies[0].rows.length), [site.word("all"), 0]],
+      perPageSelect: [...SIZES.filter((size) => size < rows.length), [site.word("all"), 0]],
       labels: {info: "{start}–{end} / {rows}", pageTitle: "{page}", noResults: site.word("noRows")},
     });
+    table.wrapperDOM.querySelector(".datatable-dropdown").hidden = rows.length <= SIZES[0];
     box.removeAttribute("tabindex");
     box.classList.add("live");
-    prepare(table, kinds);
     listen(table, box, kinds);
   }
 
@@ -73,7 +88,7 @@
     const relabel = () => label(table, box);
     for (const event of ["update", "page", "sort", "multisearch"]) table.on(`datatable.${event}`, relabel);
     site.onLanguage(() => {
-      prepare(table, kinds);
+      setOrder(table.data.data, kinds);
       relabel();
     });
     window.addEventListener("beforeprint", () => whole(table, true));
