@@ -14,8 +14,9 @@ from chainatlas.viz._bundled import pins
 CACHE = Path.home() / ".cache" / "chainatlas-tests"
 GRAVE = ("serious", "critical")
 RUN = """async () => {
-  const {violations} = await axe.run(document, {resultTypes: ["violations"]});
-  return violations.map(({id, impact, help, nodes}) => ({id, impact, help, where: nodes.map(node => node.target.join(" "))}));
+  const {violations} = await axe.run(document, {resultTypes: ["violations"], preload: false});
+  const where = nodes => nodes.map(node => node.target.join(" "));
+  return violations.map(({id, impact, help, nodes}) => ({id, impact, help, where: where(nodes)}));
 }"""
 
 

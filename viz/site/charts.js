@@ -9,7 +9,7 @@
   const LOOKS = {
     running: ["#0072B2", ""], present: ["#0072B2", ""], trial: ["#56B4E9", "dots"], under_construction: ["#009E73", "lines"],
     partial: ["#56B4E9", "dots"], signed: ["#E69F00", "dots"], planned: ["#E69F00", "lines"], mentioned: ["#CC79A7", "dots"],
-    suspended: ["#D55E00", "lines"], closed: ["#7a8290", ""], denied: ["#7a8290", "lines"], missing: ["#b9c0ca", "hatch"],
+    suspended: ["#D55E00", "lines"], closed: ["#7a8290", ""], denied: ["#7a8290", "lines"],
   };
   const OTHERS = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7"];
   const DECALS = {
@@ -23,10 +23,12 @@
   function theme() {
     const style = getComputedStyle(document.documentElement);
     const read = (key) => style.getPropertyValue(key).trim();
-    return {ink: read("--ink"), soft: read("--soft"), edge: read("--edge"), card: read("--card"), face: getComputedStyle(document.body).fontFamily};
+    return {ink: read("--ink"), soft: read("--soft"), edge: read("--edge"), line: read("--line"), canvas: read("--canvas"), card: read("--card"), face: getComputedStyle(document.body).fontFamily};
   }
 
-  function look(key, place) {
+  // What nobody recorded is drawn faint, so that it never looks like a thing on record.
+  function look(key, place, colours) {
+    if (key === "missing") return {color: colours.canvas, decal: {...DECALS.hatch, color: colours.line}};
     const [color, decal] = LOOKS[key] ?? [OTHERS[place % OTHERS.length], ""];
     return {color, decal: decal ? {...DECALS[decal], color: "rgba(255,255,255,0.55)"} : {symbol: "none"}};
   }
@@ -68,7 +70,7 @@
         name: site.shorten(site.say(one), 40),
         stack: "all",
         barMaxWidth: 18,
-        itemStyle: {...look(one.key, place), borderColor: colours.card, borderWidth: 1},
+        itemStyle: {...look(one.key, place, colours), borderColor: one.key === "missing" ? colours.edge : colours.card, borderWidth: 1},
         label: {show: true, color: colours.ink, backgroundColor: colours.card, borderRadius: 7, padding: [1, 6], fontSize: 11, formatter: ({value}) => String(value)},
         labelLayout: {hideOverlap: true},
         data: one.values.map((value) => (value ? value : {value, label: {show: false}})),
@@ -121,7 +123,7 @@
         },
         ...keys.map((key, place) => ({
           type: "scatter", name: what(key), symbol: SYMBOLS[place % SYMBOLS.length], symbolSize: 13,
-          itemStyle: {color: look(key, place).color, borderColor: colours.card, borderWidth: 1.5, opacity: 1},
+          itemStyle: {color: look(key, place, colours).color, borderColor: colours.card, borderWidth: 1.5, opacity: 1},
           data: every.filter((point) => point.event.key === key),
         })),
       ],
