@@ -59,12 +59,16 @@ def test_short_tables_stay_plain(visited: Opener) -> None:
 
 def test_a_table_of_2600_rows_opens_and_sorts_quickly(visited: Opener) -> None:
     found = visited("many.html")
-    ready = "performance.timing.loadEventEnd - performance.timing.navigationStart"
-    assert found.js(ready) < 8000
+    ready = "performance.getEntriesByType('navigation')[0].loadEventEnd"
     sort = """() => { const from = performance.now();
         document.querySelector('#many thead th:nth-child(2) button').click();
         return performance.now() - from }"""
-    assert found.js(sort) < 1500
+    opened = []
+    for _ in range(3):
+        found.go("many.html")
+        opened.append(found.js(ready))
+    assert min(opened) < 5000  # milliseconds; the best of a few, as other work may hold the machine
+    assert min(found.js(sort) for _ in range(3)) < 500
     assert len(found.column("many", 1)) == 25
     assert "/ 2600" in found.tab.inner_text(".datatable-info")
 
