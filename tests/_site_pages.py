@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 
-from chainatlas.viz import _page
+from chainatlas.viz import _page, _site_markup
 from chainatlas.viz._bundled import FOLDER, pins
 
 SITE = Path(_page.__file__).parent / "site"
@@ -193,8 +193,9 @@ INDEX = {
 
 def environment() -> Environment:
     more = PAGES | {"map.html": '<p class="evil">{{ payload.evil }}</p>'}
-    loader = ChoiceLoader([DictLoader(more), FileSystemLoader(SITE)])
-    return Environment(loader=loader, autoescape=True)
+    found = _site_markup.environment()
+    found.loader = ChoiceLoader([DictLoader(more), FileSystemLoader(SITE)])
+    return found
 
 
 def write_site(folder: Path) -> None:
