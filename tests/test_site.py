@@ -24,6 +24,7 @@ from chainatlas.graph.kglite_store import KgliteStore
 from chainatlas.graph.statements import fold
 from chainatlas.graph.store import Store
 from chainatlas.viz._site import Written, write_site
+from chainatlas.viz._site_markup import body
 from chainatlas.viz._site_slugs import FOLDERS, address, anchor
 
 HOSTILE = {
@@ -423,3 +424,22 @@ def test_atlas_site_returns_the_start_page(toy: Store, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="zh, en"):
         write_site(toy, tmp_path / "other", lang="fr")
     assert not (tmp_path / "other").exists()
+
+
+def test_cells_are_escaped_once_and_rows_stay_rows() -> None:
+    columns = [{"kind": "text"}, {"kind": "number"}]
+    source = {"zh": "§<1>", "href": 'x"y', "title": {"zh": "甲<", "en": "a<"}}
+    rows = [
+        [{"zh": "<b>", "en": "<i>", "href": "a.html", "flag": "planned"}, {"zh": "0", "sort": 0}],
+        [None, {"sources": [source]}],
+        [{"many": [{"zh": "甲", "href": "b.html"}, {"zh": "乙"}], "more": 3}, {"zh": ""}],
+    ]
+    text = str(body(rows, columns))
+    assert "&lt;td" not in text and text.count("<td") == 6 and text.count("</tr>") == 3
+    assert '<a href="a.html"><span class="zh" lang="zh-CN">&lt;b&gt;</span>' in text
+    assert 'data-sort="0"><bdi>0</bdi>' in text and 'href="x&#34;y"' in text and "§&lt;1&gt;</a>" in text
+    assert text.count("未见记录") == 2 and "+3" in text
+
+
+def test_no_page_shows_its_own_markup(site: Site) -> None:
+    assert [name for name, page in site[1].items() if re.search(r"</?(td|span|a|li)[ >]", page.text)] == []

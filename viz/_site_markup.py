@@ -93,24 +93,23 @@ def body(rows: Iterable[Sequence[Mapping[str, Any] | None]], columns: Sequence[A
 
 
 def _source(one: Mapping[str, Any]) -> str:
-    spelt = spoken("title", one["title"]) + spoken("label", one["title"])
-    return f'<a href="{escape(one["href"])}"{spelt}>{escape(one["zh"])}</a>'
+    title = one["title"]
+    return (
+        f'<a href="{escape(one["href"])}"{spoken("title", title)}{spoken("label", title)}>'
+        f"{escape(one['zh'])}</a>"
+    )
 
 
 def _data(cell: Mapping[str, Any] | None, kind: str) -> str:
-    if not (cell and _filled(cell)):
-        told = spoken("title", cell["title"]) if cell and cell.get("title") else ""
-        return f'<td data-kind="{kind}"{told} class="blank">{words(NOWHERE.zh, NOWHERE.en)}</td>'
-    sort, title, flag = cell.get("sort"), cell.get("title"), cell.get("flag")
-    inside = shown(cell)
-    return (
-        f'<td data-kind="{kind}"'
-        + (f' data-sort="{escape(sort)}"' if sort is not None else "")
-        + (str(spoken("title", title)) if title else "")
-        + ">"
-        + (f'<span class="tag" data-flag="{escape(flag)}">{inside}</span>' if flag else inside)
-        + "</td>"
-    )
+    """Return a cell; the parts are joined in one text, as adding escapes what is added to."""
+    cell = cell or {}
+    title = spoken("title", cell["title"]) if cell.get("title") else ""
+    if not _filled(cell):
+        return f'<td data-kind="{kind}"{title} class="blank">{words(NOWHERE.zh, NOWHERE.en)}</td>'
+    sort, flag, inside = cell.get("sort"), cell.get("flag"), shown(cell)
+    ordered = "" if sort is None else f' data-sort="{escape(sort)}"'
+    tagged = f'<span class="tag" data-flag="{escape(flag)}">{inside}</span>' if flag else inside
+    return f'<td data-kind="{kind}"{ordered}{title}>{tagged}</td>'
 
 
 def _filled(cell: Mapping[str, Any]) -> bool:

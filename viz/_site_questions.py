@@ -76,14 +76,19 @@ def _command(cells: Cells, question: Question) -> str:
     """Return a command that gives all that a question needs, naming nodes of this graph."""
     parts = ["chainatlas", "ask", question.name]
     taken: set[str] = set()
-    for parameter in question.parameters:
-        if parameter.default is None or parameter.example:
-            value = _example(cells, parameter, taken)
-            if not value:
-                return ""
-            taken.add(value)
-            parts += [f"--{parameter.name}", value]
+    for parameter in _told(question):
+        value = _example(cells, parameter, taken)
+        if not value:
+            return ""
+        taken.add(value)
+        parts += [f"--{parameter.name}", value]
     return shlex.join(parts)
+
+
+def _told(question: Question) -> list[Parameter]:
+    """Return the parameters that a question needs, or else the nodes that it may be asked about."""
+    needed = [one for one in question.parameters if one.default is None or one.example]
+    return needed or [one for one in question.parameters if one.labels]
 
 
 def _example(cells: Cells, parameter: Parameter, taken: set[str]) -> str:
