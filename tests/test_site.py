@@ -428,8 +428,8 @@ def test_atlas_site_returns_the_start_page(toy: Store, tmp_path: Path) -> None:
 
 def test_cells_are_escaped_once_and_rows_stay_rows() -> None:
     columns = [{"kind": "text"}, {"kind": "number"}]
-    source = {"zh": "§<1>", "href": 'x"y', "title": {"zh": "甲<", "en": "a<"}}
-    rows = [
+    source: dict[str, Any] = {"zh": "§<1>", "href": 'x"y', "title": {"zh": "甲<", "en": "a<"}}
+    rows: list[list[dict[str, Any] | None]] = [
         [{"zh": "<b>", "en": "<i>", "href": "a.html", "flag": "planned"}, {"zh": "0", "sort": 0}],
         [None, {"sources": [source]}],
         [{"many": [{"zh": "甲", "href": "b.html"}, {"zh": "乙"}], "more": 3}, {"zh": ""}],

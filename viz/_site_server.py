@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from chainatlas.graph.errors import UsageError
 
@@ -25,13 +27,22 @@ class Quiet(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
+class Server(ThreadingHTTPServer):
+    """Answers several requests at once."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a browser that went away before it had all of a file."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def serve(folder: Path, port: int, started: Callable[[str], None]) -> None:
     """Serve a folder until it is interrupted; `started` is told the address.
 
     Raises UsageError where the port is taken or may not be used.
     """
     try:
-        server = ThreadingHTTPServer((HERE, port), partial(Quiet, directory=str(folder)))
+        server = Server((HERE, port), partial(Quiet, directory=str(folder)))
     except OSError as error:
         raise UsageError(
             f"cannot serve on {HERE} port {port} ({error.strerror}): name another --port, or 0 for a free one"

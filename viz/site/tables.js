@@ -107,6 +107,7 @@
     part(".datatable-pagination").setAttribute("aria-label", site.word("pages", name));
     for (const button of table.wrapperDOM.querySelectorAll("[data-page]"))
       button.setAttribute("aria-label", site.word("page", button.dataset.page));
+    for (const gap of part(".datatable-pagination").querySelectorAll("button[aria-hidden]")) gap.disabled = true;
     if (!table.hasRows || part(".datatable-empty")) part(".datatable-empty")?.replaceChildren(site.word("noRows"));
     site.relabel(table.wrapperDOM);
   }
