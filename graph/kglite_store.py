@@ -189,8 +189,14 @@ def _values(series: pl.Series) -> Any:
     return pd.Series(series.to_list(), dtype="object")
 
 
+SIMPLE = frozenset((str, int, float, bool))
+"""What nearly all values are: a whole graph has millions, so these are told before all others."""
+
+
 def plain(value: Any) -> Any:
     """Return a value of the engine as plain data, nodes and edges in the form both stores give them."""
+    if value is None or type(value) in SIMPLE:
+        return value
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     if isinstance(value, (list, tuple)):

@@ -11,7 +11,7 @@ from chainatlas.graph.around import Around
 from chainatlas.graph.discover import declared
 from chainatlas.queries._question import checked
 from chainatlas.viz._document import document
-from chainatlas.viz._draw import built, drawn, statements_of
+from chainatlas.viz._draw import built, statements_of
 from chainatlas.viz._page import map_payload
 from chainatlas.viz._product import product
 from chainatlas.viz._site_reading import Reading
@@ -41,11 +41,17 @@ SKETCHES: Mapping[str, Sketch] = {
 
 def picture(reading: Reading, label: str, name: str) -> Picture | None:
     """Return the map of a thing, or None where nothing stands around it."""
-    if label in SKETCHES:
-        found = told(reading, SKETCHES[label](reading.around, name))
-    else:
-        found = drawn(reading.store, declared(viz, "chain", View), {"chain": name})
+    found = told(
+        reading, SKETCHES[label](reading.around, name) if label in SKETCHES else _chain(reading, name)
+    )
     return found if len(found.marks) > 1 else None
+
+
+def _chain(reading: Reading, name: str) -> Picture:
+    """Return the map of a chain, which asks the store."""
+    view = declared(viz, "chain", View)
+    assert view.draw is not None
+    return view.draw(reading.store, checked(view.name, view.parameters, {"chain": name}))
 
 
 def told(reading: Reading, found: Picture) -> Picture:

@@ -26,6 +26,7 @@ def environment() -> Environment:
         "said": said,
         "spoken": spoken,
         "link": link,
+        "tag": tag,
         "shown": shown,
         "body": body,
     }
@@ -72,6 +73,11 @@ def spoken(attribute: str, given: Any) -> Markup:
 def link(given: Any, href: str | None = None) -> Markup:
     """Return words, linked where there is an address."""
     return Markup(f'<a href="{escape(href)}">{said(given)}</a>') if href else said(given)
+
+
+def tag(given: Any, flag: str = "") -> Markup:
+    """Return a small label; flags are missing, contested, a status or a basis of the model."""
+    return Markup(f'<span class="tag" data-flag="{escape(flag)}">{said(given)}</span>')
 
 
 def shown(cell: Mapping[str, Any]) -> Markup:
@@ -122,4 +128,4 @@ def _both(given: Any) -> tuple[str, str]:
 
 
 def _get(given: Any, key: str) -> Any:
-    return given.get(key) if isinstance(given, Mapping) else getattr(given, key, None)
+    return given.get(key) if isinstance(given, dict) else getattr(given, key, None)

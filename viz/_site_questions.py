@@ -102,5 +102,5 @@ def _example(cells: Cells, parameter: Parameter, taken: set[str]) -> str:
     for name in usual:
         if name in known and name not in taken:
             return name
-    free = [row["id"] for row in rows if row["id"] not in taken]
-    return min(free, key=lambda name: (-len(cells.reading.edges(name)), name), default="")
+    free = (name for label in parameter.labels for name in cells.reading.busiest(label) if name not in taken)
+    return next(free, "")

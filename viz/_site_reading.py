@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from heapq import nsmallest
 from typing import Any
 
 from chainatlas.graph.around import Row, TableAround
@@ -39,6 +40,7 @@ class Reading:
     build: Row
     coverage: Mapping[str, Row]
     table: list[Row]
+    _busiest: dict[str, list[str]] = field(default_factory=dict)
 
     @cached_property
     def evidence(self) -> dict[str, Row]:
@@ -71,6 +73,13 @@ class Reading:
     def edges(self, name: str) -> list[Row]:
         """Return all edges at a node."""
         return [*self.around.out([name], KINDS), *self.around.into([name], KINDS)]
+
+    def busiest(self, label: str) -> list[str]:
+        """Return the nodes of a label with most edges."""
+        if label not in self._busiest:
+            names = [row["id"] for row in self.around.every(label)]
+            self._busiest[label] = nsmallest(5, names, key=lambda name: (-len(self.edges(name)), name))
+        return self._busiest[label]
 
     def home(self, name: str) -> str:
         """Return the page on which a thing is found: its own, else that of the first thing beside it."""

@@ -31,18 +31,20 @@ def put_all(own: Sequence[Page], shared: Sequence[Page], folder: Folder, progres
 
     Which process makes a page changes nothing in it. Raises StoreError where the second one is killed.
     """
-    for number, page in enumerate(own, 1):
-        put(folder, page)
-        progress(number)
     if len(shared) < MANY or not sys.platform.startswith("linux") or os.cpu_count() == 1:
-        for number, page in enumerate(shared, len(own) + 1):
-            put(folder, page)
-            progress(number)
+        _put_each((*own, *shared), folder, progress)
         return
     with _second(shared, folder) as taken:
+        _put_each(own, folder, progress)
         for start in _starts(taken, len(shared)):
-            _put_some(shared, start, folder)
+            _put_each(shared[start : start + CHUNK], folder)
             progress(len(own) + start)
+
+
+def _put_each(pages: Sequence[Page], folder: Folder, progress: Progress = lambda done: None) -> None:
+    for number, page in enumerate(pages, 1):
+        put(folder, page)
+        progress(number)
 
 
 def put(folder: Folder, page: Page) -> None:
@@ -82,7 +84,7 @@ def _work(pages: Sequence[Page], folder: Folder, taken: Synchronized[int], telli
     folder.digests, folder.written = {}, 0
     try:
         for start in _starts(taken, len(pages)):
-            _put_some(pages, start, folder)
+            _put_each(pages[start : start + CHUNK], folder)
         telling.send((folder.digests, folder.written))
     except AtlasError as error:
         telling.send(error)
@@ -96,8 +98,3 @@ def _starts(taken: Synchronized[int], count: int) -> Iterator[int]:
         if start >= count:
             return
         yield start
-
-
-def _put_some(pages: Sequence[Page], start: int, folder: Folder) -> None:
-    for page in pages[start : start + CHUNK]:
-        put(folder, page)
