@@ -81,7 +81,10 @@ class KgliteStore(Store):
         except (kglite.KgError, ValueError, TypeError, OverflowError) as error:
             raise QueryError(f"kglite refuses the query: {one_line(error)}") from None
         names = tuple(result.columns)
-        rows = [tuple(plain(row[name]) for name in names) for row in result]
+        rows = [
+            tuple([value if type(value := row[name]) in SIMPLE else plain(value) for name in names])
+            for row in result
+        ]
         cut = limit is not None and len(rows) > limit
         return Rows(names, rows[:limit] if cut else rows, cut)
 
@@ -189,14 +192,12 @@ def _values(series: pl.Series) -> Any:
     return pd.Series(series.to_list(), dtype="object")
 
 
-SIMPLE = frozenset((str, int, float, bool))
-"""What nearly all values are: a whole graph has millions, so these are told before all others."""
+SIMPLE = frozenset((str, int, float, bool, type(None)))
+"""What nearly all values are: a whole graph has millions, which need not be looked at any further."""
 
 
 def plain(value: Any) -> Any:
     """Return a value of the engine as plain data, nodes and edges in the form both stores give them."""
-    if value is None or type(value) in SIMPLE:
-        return value
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     if isinstance(value, (list, tuple)):

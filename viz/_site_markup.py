@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,11 @@ def environment() -> Environment:
     """Return where templates are found; whatever they are given is escaped, each is compiled once."""
     found = Environment(loader=FileSystemLoader([TEMPLATES, MAPS]), autoescape=True, auto_reload=False)
     found.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+
+    @cache
+    def once(name: str, root: str, here: str) -> Markup:
+        return Markup(found.get_template(name).render(root=root, here=here))
+
     found.globals |= {
         "words": words,
         "said": said,
@@ -29,6 +34,8 @@ def environment() -> Environment:
         "tag": tag,
         "shown": shown,
         "body": body,
+        "head": head,
+        "once": once,
     }
     return found
 
@@ -91,6 +98,15 @@ def shown(cell: Mapping[str, Any]) -> Markup:
     return link(cell, cell.get("href"))
 
 
+def head(columns: Iterable[Any]) -> Markup:
+    """Return the head of a table."""
+    cells = (
+        f'<th scope="col" data-kind="{escape(_get(column, "kind") or "text")}">{words(*_both(column))}</th>'
+        for column in columns
+    )
+    return Markup(f"<tr>{''.join(cells)}</tr>")
+
+
 def body(rows: Iterable[Sequence[Mapping[str, Any] | None]], columns: Sequence[Any]) -> Markup:
     """Return the rows of a table, as parts.html describes their cells."""
     kinds = [escape(_get(column, "kind") or "text") for column in columns]
@@ -100,10 +116,7 @@ def body(rows: Iterable[Sequence[Mapping[str, Any] | None]], columns: Sequence[A
 
 def _source(one: Mapping[str, Any]) -> str:
     title = one["title"]
-    return (
-        f'<a href="{escape(one["href"])}"{spoken("title", title)}{spoken("label", title)}>'
-        f"{escape(one['zh'])}</a>"
-    )
+    return f'<a href="{escape(one["href"])}"{spoken("title", title)}>{escape(one["zh"])}</a>'
 
 
 def _data(cell: Mapping[str, Any] | None, kind: str) -> str:

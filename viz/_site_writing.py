@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -29,8 +30,18 @@ MANY = 2_000
 def put_all(own: Sequence[Page], shared: Sequence[Page], folder: Folder, progress: Progress) -> None:
     """Put every page into the folder; those of `own`, which may ask the store, from this process.
 
-    Which process makes a page changes nothing in it. Raises StoreError where the second one is killed.
+    The graph is kept from the garbage collector, which would go through its millions of objects again
+    and again. Which process makes a page changes nothing in it. Raises StoreError where the second one
+    is killed.
     """
+    gc.freeze()
+    try:
+        _put_all(own, shared, folder, progress)
+    finally:
+        gc.unfreeze()
+
+
+def _put_all(own: Sequence[Page], shared: Sequence[Page], folder: Folder, progress: Progress) -> None:
     if len(shared) < MANY or not sys.platform.startswith("linux") or os.cpu_count() == 1:
         _put_each((*own, *shared), folder, progress)
         return
