@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from _browser import chromium
 from _neo4j import Neo4jServer, require_or_skip
+from _pages import Opened, Opener
 
 from chainatlas.graph.kglite_store import KgliteStore
 from chainatlas.graph.neo4j_store import Neo4jStore
 from chainatlas.graph.store import Store
 from chainatlas.loaders._build import build
+from chainatlas.viz._page import write_page
+from chainatlas.viz._view import Picture
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -68,3 +73,32 @@ def sources() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the press texts are not part of the project and not at {folder}")
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Give a Chromium; one at a time, as each holds the loop of Playwright."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Opener]:
+    """Give a function that writes a picture and opens its page."""
+    contexts = []
+
+    def go(shown: Picture, *, hash: str = "", lang: str = "zh", **settings: Any) -> Opened:
+        path = tmp_path / "页 面.html"
+        write_page(shown, path, lang=lang)
+        contexts.append(browser.new_context(**({"viewport": {"width": 1280, "height": 800}} | settings)))
+        found = Opened(contexts[-1].new_page(), path.as_uri())
+        found.tab.on("console", found.hear)
+        found.tab.on("pageerror", lambda error: found.complaints.append(str(error)))
+        found.tab.on("request", lambda request: found.requests.append(request.url))
+        found.tab.goto(found.url + hash)
+        found.until("Boolean(window.atlas?.picture)")
+        return found
+
+    yield go
+    for context in contexts:
+        context.close()

@@ -8,47 +8,62 @@ import json
 import math
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chainatlas.graph.errors import DeclarationError, StoreError, UsageError
-from chainatlas.graph.kinds import BASIS
-from chainatlas.graph.model import NODES
-from chainatlas.viz._view import Line, Mark, Picture, Words
+from chainatlas.viz._bundled import bundled
+from chainatlas.viz._payload import payload_data, shape
+from chainatlas.viz._renderer import renderer
+from chainatlas.viz._view import Line, Mark, Picture
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 FOLDER = Path(__file__).parent / "page"
 VIS = "vis-9.1.2"
+D3 = (
+    "d3-dispatch",
+    "d3-color",
+    "d3-interpolate",
+    "d3-timer",
+    "d3-ease",
+    "d3-selection",
+    "d3-transition",
+    "d3-drag",
+    "d3-zoom",
+    "d3-quadtree",
+)
 LANGUAGES = ("zh", "en")
-SHAPES: Mapping[str, str] = {
-    "Product": "box",
-    "Company": "dot",
-    "Project": "diamond",
-    "Park": "square",
-    "Chain": "hexagon",
-    "Place": "triangle",
-}
-OTHER_SHAPE = "triangleDown"
 LABEL = 40
 """Characters of a name that the canvas gets; the panel shows all of them."""
 CURVED = 1000
 """Lines up to which curves are drawn; above, straight ones keep panning smooth."""
+Links = Mapping[str, str]
+"""The relative address of the page of a mark, by the mark's id."""
 
 
-def page(picture: Picture, *, lang: str = "zh") -> str:
+def page(picture: Picture, *, lang: str = "zh", links: Links | None = None) -> str:
     """Return the page of a picture as one HTML document that opens in the given language."""
-    _refuse(picture, lang)
-    network = _network(picture, lang)
-    environment = network.templateEnv
-    environment.autoescape = True
-    environment.globals |= _shell()
-    environment.globals |= {"data": _data(picture, lang), "title": getattr(picture.title, lang), "lang": lang}
-    return str(network.generate_html())
+    scripts, styles = _scripts(renderer(picture)), (*_map_styles(), _read(FOLDER / "page.css"))
+    return (
+        _environment()
+        .get_template("template.html")
+        .render(
+            payload=map_payload(picture, lang=lang, links=links),
+            title=getattr(picture.title, lang),
+            lang=lang,
+            scripts=scripts,
+            styles=styles,
+            policy=_policy(scripts, styles),
+        )
+    )
 
 
-def write_page(picture: Picture, path: Path, *, lang: str = "zh") -> None:
+def write_page(picture: Picture, path: Path, *, lang: str = "zh", links: Links | None = None) -> None:
     """Write the page of a picture to a file, whole or not at all; its folder must exist.
 
     Raises
@@ -57,9 +72,40 @@ def write_page(picture: Picture, path: Path, *, lang: str = "zh") -> None:
         The file cannot be written; an older page at the same path is still as it was.
 
     """
-    text = page(picture, lang=lang)
+    text = page(picture, lang=lang, links=links)
     with _replacing(path) as temporary:
         temporary.write_bytes(text.encode("utf-8", errors="xmlcharrefreplace"))
+
+
+def map_payload(
+    picture: Picture, *, lang: str = "zh", links: Links | None = None, embedded: bool = False
+) -> dict[str, Any]:
+    """Return what page/map.html embeds of a picture: nodes, edges and options of the network, and data.
+
+    A map that is `embedded` stands in a page that has its own title, notes and switch of language.
+
+    Raises
+    ------
+    UsageError
+        The language is not one of LANGUAGES.
+    DeclarationError
+        Two marks have one id, a mark has no place, or a line ends at what is not a mark.
+
+    """
+    _refuse(picture, lang)
+    nodes, edges, *_, options = _network(picture, lang).get_network_data()
+    data = payload_data(picture, lang, links or {}, embedded=embedded)
+    return {"nodes": nodes, "edges": edges, "options": json.loads(options), "data": data}
+
+
+def map_scripts() -> str:
+    """Return the scripts that every map needs, for a site that writes them once."""
+    return "\n".join((_library("js"), *_scripts("plain")))
+
+
+def map_styles() -> str:
+    """Return the styles that every map needs; they touch nothing outside the class `map`, but vis's own."""
+    return "\n".join(_map_styles())
 
 
 @contextmanager
@@ -95,21 +141,24 @@ def _refuse(picture: Picture, lang: str) -> None:
 
 
 def _network(picture: Picture, lang: str) -> Any:
-    """Return pyvis's network of the picture; its lists are assigned, as adding one by one is quadratic."""
+    """Return pyvis's network of the picture; its lists are assigned, as adding one by one is quadratic.
+
+    For another renderer than vis-network with all its marks the lists are empty: it draws from the data.
+    """
     from pyvis.network import Network
 
     network = Network(directed=True)
-    network.nodes = [_node(mark, lang) for mark in picture.marks]
-    network.edges = [_edge(number, line) for number, line in enumerate(picture.lines)]
+    if renderer(picture) == "vis":
+        network.nodes = [_node(mark, lang) for mark in picture.marks]
+        network.edges = [_edge(number, line) for number, line in enumerate(picture.lines)]
     network.set_options(json.dumps(_options(len(picture.lines))))
-    network.set_template_dir(str(FOLDER))
     return network
 
 
 def _node(mark: Mark, lang: str) -> dict[str, Any]:
     """Return what vis-network needs of a mark before the page gives it its colours."""
     label = getattr(mark.name, lang)[:LABEL]
-    return {"id": mark.id, "label": label, "x": mark.x, "y": mark.y, "shape": _shape(mark.kind)}
+    return {"id": mark.id, "label": label, "x": mark.x, "y": mark.y, "shape": shape(mark.kind)}
 
 
 def _edge(number: int, line: Line) -> dict[str, Any]:
@@ -135,66 +184,21 @@ def _options(lines: int) -> dict[str, Any]:
             "hover": True,
             "hideEdgesOnDrag": lines > CURVED,
             "selectConnectedEdges": False,
-            "keyboard": {"enabled": True, "bindToWindow": False},
         },
     }
 
 
-def _shape(kind: str) -> str:
-    """Return the shape that a kind of mark is drawn in."""
-    return SHAPES.get(kind, OTHER_SHAPE)
+@cache
+def _environment() -> Environment:
+    """Return where templates are found; whatever they are given is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
 
 
-def _data(picture: Picture, lang: str) -> dict[str, Any]:
-    """Return all that the page shows as plain values for JSON."""
-    shown = asdict(picture, dict_factory=_plain_dict) | {"groups": _groups(picture)}
-    return {
-        "lang": lang,
-        "picture": shown,
-        "kinds": [_kind(label) for label in _distinct(mark.kind for mark in picture.marks)],
-        "bases": {basis: {"zh": zh, "en": basis} for basis, zh in BASIS.items()},
-    }
-
-
-def _groups(picture: Picture) -> list[dict[str, Any]]:
-    """Return the groups in the order of the legend; one that is not named keeps its key as its name."""
-    keys = _distinct((*picture.groups, *(mark.group for mark in picture.marks if mark.group)))
-    names = {key: picture.groups.get(key, Words(key, key)) for key in keys}
-    return [{"id": key, "name": asdict(name)} for key, name in names.items()]
-
-
-def _kind(label: str) -> dict[str, Any]:
-    """Return a kind of mark with its shape and its names."""
-    kind = NODES.get(label)
-    name = Words(kind.zh, kind.en) if kind else Words(label, label)
-    return {"id": label, "shape": _shape(label), "name": asdict(name)}
-
-
-def _distinct(keys: Iterable[str]) -> list[str]:
-    """Return the keys once each, in the order they come."""
-    return list(dict.fromkeys(keys))
-
-
-def _plain_dict(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the fields of a dataclass with values that JSON has."""
-    return {key: _plain(value) for key, value in items}
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON has it: not-a-number as null, and a date or other object as its text."""
-    if isinstance(value, Mapping):
-        return _plain_dict((str(key), inner) for key, inner in value.items())
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if value is None or isinstance(value, str | int) else str(value)
-
-
-def _shell() -> dict[str, Any]:
-    """Return the scripts and styles of the page, and the policy that lets the browser run only these."""
-    scripts, styles = (_library("js"), _own_script()), (_library("css"), _read(FOLDER / "page.css"))
-    policy = (
+def _policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
+    """Return the policy that lets the browser run these scripts and styles only, and load nothing."""
+    rules = (
         "default-src 'none'",
         f"script-src {' '.join(map(_digest, scripts))}",
         f"style-src {' '.join(map(_digest, styles))}",
@@ -203,7 +207,20 @@ def _shell() -> dict[str, Any]:
         "form-action 'none'",
         "require-trusted-types-for 'script'",
     )
-    return {"scripts": scripts, "styles": styles, "policy": "; ".join(policy)}
+    return "; ".join(rules)
+
+
+@cache
+def _scripts(drawer: str) -> tuple[str, ...]:
+    """Return what a renderer needs, then our scripts as one without global names; page.js starts them."""
+    own = "\n".join(map(_read, sorted(FOLDER.glob("*.js"))))
+    library = bundled(*D3) if drawer == "plain" else _library("js")
+    return library, f'(() => {{\n"use strict";\n{own}\n}})();'
+
+
+@cache
+def _map_styles() -> tuple[str, ...]:
+    return _library("css"), _read(FOLDER / "map.css"), _read(FOLDER / "canvas.css")
 
 
 def _library(kind: str) -> str:
@@ -213,12 +230,6 @@ def _library(kind: str) -> str:
     name = {"js": "vis-network.min.js", "css": "vis-network.css"}[kind]
     text = _read(Path(pyvis.__file__).parent / "lib" / VIS / name)
     return re.sub(r'//# sourceMappingURL=\S+|url\("data:[^)]*\)', "" if kind == "js" else "none", text)
-
-
-def _own_script() -> str:
-    """Return our scripts as one that leaves no global names; each file only declares, page.js starts them."""
-    files = sorted(FOLDER.glob("*.js"))
-    return '(() => {\n"use strict";\n' + "\n".join(map(_read, files)) + "\n})();"
 
 
 def _read(path: Path) -> str:

@@ -1,4 +1,4 @@
-// The legend: what colours, shapes and lines stand for, each a switch that hides and shows what it names.
+// The legend: what colours, shapes and lines stand for, and by what else one may filter; each entry is a switch.
 
 const SVG = "http://www.w3.org/2000/svg";
 const OUTLINES = {
@@ -11,14 +11,25 @@ const OUTLINES = {
   triangleDown: "M8 14L15 2H1Z",
   line: "M0 8H15M10 4L15 8L10 12",
 };
+// Entries of one kind that stand in the open; the others, and the facets, are in the menu beside them.
+const MOST_OPEN = 12;
+const MANY_ENTRIES = 24;
+
+function hidesAll(values, hidden) {
+  return hidden.size > 0 && values?.length > 0 && values.every((value) => hidden.has(value));
+}
+
+function isFiltered(one) {
+  return data.facets.some(({id}) => hidesAll(one.facets[id], state.hidden[id]));
+}
 
 function isShown(mark) {
   const {group, kind, missing} = state.hidden;
-  return !(group.has(mark.group) || kind.has(mark.kind) || (mark.missing && missing.has("missing")));
+  return !(group.has(mark.group) || kind.has(mark.kind) || (mark.missing && missing.has("missing")) || isFiltered(mark));
 }
 
 function isLineShown(line) {
-  return isShown(end(line.source)) && isShown(end(line.target)) && !state.hidden.line.has(line.kind);
+  return isShown(end(line.source)) && isShown(end(line.target)) && !state.hidden.line.has(line.kind) && !isFiltered(line);
 }
 
 function icon(outline, colour, dashed = false) {
@@ -33,69 +44,96 @@ function icon(outline, colour, dashed = false) {
   return picture;
 }
 
+// What the legend lists: each kind of entry with its key, its words, and its entries with their pictures.
+function entries() {
+  const {soft} = theme();
+  const loose = data.picture.groups.length > 0 && data.picture.marks.some((mark) => !mark.group);
+  const groups = [...data.picture.groups, ...(loose ? [{id: "", name: both("noGroup")}] : [])];
+  const lines = new Map(data.picture.lines.map((line) => [line.kind, line.name]));
+  const missing = data.picture.marks.some((mark) => mark.missing) ? [{id: "missing", name: both("missing")}] : [];
+  return [
+    {id: "group", name: both("groups"), values: groups, picture: ({id}) => icon("dot", groupColour(id))},
+    {id: "kind", name: both("kinds"), values: data.kinds, picture: ({shape}) => icon(shape, soft)},
+    {id: "line", name: both("lines"), values: [...lines].map(([id, name]) => ({id, name})), picture: () => icon("line", soft)},
+    {id: "missing", name: both("record"), values: missing, picture: () => icon("box", soft, true)},
+  ].filter((entry) => entry.values.length);
+}
+
+function chip(facet, value, picture) {
+  const text = say(value.name);
+  const attributes = {type: "button", class: "chip", "data-facet": facet, "data-key": value.id, title: shorten(text, 200)};
+  return make("button", {...attributes, click: () => toggle(facet, value.id)}, picture ?? "", make("bdi", {}, shorten(text, 40)));
+}
+
+function row({id, name: words, values, picture}, extras = []) {
+  const title = make("span", {class: "facet-name"}, say(words));
+  const chips = values.map((value) => chip(id, value, picture?.(value)));
+  return make("div", {class: "facet", role: "group", "aria-label": say(words)}, title, ...extras, ...chips);
+}
+
+// A row of the menu; its two buttons show or hide all its entries, as one often wants a single park.
+function menuRow(facet) {
+  const set = (values) => (state.hidden[facet.id] = new Set(values)) && toggled();
+  const some = facet.values.map((value) => value.id);
+  const button = (key, values) => make("button", {type: "button", class: "small", click: () => set(values)}, word(key));
+  return row(facet, [button("all", []), button("none", some)]);
+}
+
+function renderLegend() {
+  const open = entries();
+  const shut = open.filter(({values}) => values.length > MOST_OPEN).map((one) => ({...one, values: one.values.slice(MOST_OPEN)}));
+  const facets = [...shut, ...data.facets.filter(({values}) => values.length > 1)];
+  const rows = open.map((one) => row({...one, values: one.values.slice(0, MOST_OPEN)}));
+  document.getElementById("legend-rows").replaceChildren(...rows);
+  document.getElementById("more").hidden = !facets.length;
+  document.getElementById("more-body").replaceChildren(...menuContent(facets));
+  markChips();
+}
+
+function menuContent(facets) {
+  const count = facets.reduce((sum, facet) => sum + facet.values.length, 0);
+  const box = {type: "search", placeholder: word("findEntry"), "aria-label": word("findEntry"), input: findEntry};
+  return [...(count > MANY_ENTRIES ? [make("input", box)] : []), ...facets.map(menuRow)];
+}
+
+function findEntry(event) {
+  const wanted = normal(event.target.value);
+  for (const one of document.querySelectorAll("#more-body .chip")) one.hidden = !normal(one.title).includes(wanted);
+}
+
+// Say on every switch whether it is on, and how much is hidden.
+function markChips() {
+  for (const one of document.querySelectorAll("#legend .chip"))
+    one.setAttribute("aria-pressed", String(!state.hidden[one.dataset.facet].has(one.dataset.key)));
+  const any = Object.values(state.hidden).some((hidden) => hidden.size);
+  const all = document.getElementById("show-all");
+  all.hidden = !any;
+  all.textContent = word("showAll", data.picture.marks.filter((mark) => !isShown(mark)).length);
+  const inside = data.facets.filter(({id}) => state.hidden[id].size).length;
+  document.querySelector("#more summary").textContent = word("more") + (inside ? ` · ${inside}` : "");
+}
+
 function toggle(facet, key) {
   const hidden = state.hidden[facet];
   if (!hidden.delete(key)) hidden.add(key);
-  filtered();
+  toggled();
 }
 
 function showAll() {
   for (const hidden of Object.values(state.hidden)) hidden.clear();
-  filtered();
+  toggled();
 }
 
-function filtered() {
+// What is selected and then hidden is no longer selected.
+function toggled() {
+  const {mark, line} = state.selected ?? {};
+  if ((mark && !isShown(mark)) || (line && !isLineShown(line))) clear();
   restyle();
-  renderLegend();
+  markChips();
   renderList();
+  writeAddress("replace");
 }
 
-function chip(facet, key, text, picture) {
-  const pressed = String(!state.hidden[facet].has(key));
-  const attributes = {type: "button", class: "chip", "aria-pressed": pressed, "data-facet": facet, "data-key": key, title: shorten(text, 200)};
-  return make("button", {...attributes, click: () => toggle(facet, key)}, picture, make("bdi", {}, shorten(text, 40)));
-}
-
-function facetRow(key, chips) {
-  return make("div", {class: "facet", role: "group", "aria-label": word(key)}, make("span", {class: "facet-name"}, word(key)), ...chips);
-}
-
-function groupChips() {
-  const loose = data.picture.marks.some((mark) => !mark.group) && data.picture.groups.length > 0;
-  const groups = [...data.picture.groups, ...(loose ? [{id: "", name: {zh: WORDS.zh.noGroup, en: WORDS.en.noGroup}}] : [])];
-  return groups.map((group) => chip("group", group.id, say(group.name), icon("dot", groupColour(group.id))));
-}
-
-function kindChips() {
-  return data.kinds.map((kind) => chip("kind", kind.id, say(kind.name), icon(kind.shape, theme().soft)));
-}
-
-function lineChips() {
-  const kinds = new Map(data.picture.lines.map((line) => [line.kind, line.name]));
-  return [...kinds].map(([kind, name]) => chip("line", kind, say(name), icon("line", theme().soft)));
-}
-
-function missingChips() {
-  const any = data.picture.marks.some((mark) => mark.missing);
-  return any ? [chip("missing", "missing", word("missing"), icon("box", theme().soft, true))] : [];
-}
-
-function hiddenCount() {
-  return data.picture.marks.filter((mark) => !isShown(mark)).length;
-}
-
-function renderLegend() {
-  const rows = {groups: groupChips(), kinds: kindChips(), lines: lineChips(), record: missingChips()};
-  const filled = Object.entries(rows).filter(([, chips]) => chips.length);
-  const any = Object.values(state.hidden).some((hidden) => hidden.size);
-  const all = make("button", {type: "button", id: "show-all", hidden: !any, click: showAll}, word("showAll", hiddenCount()));
-  const held = document.activeElement?.dataset ?? {};
-  document.getElementById("legend").replaceChildren(...filled.map(([key, chips]) => facetRow(key, chips)), all);
-  if (held.facet) refocus(held);
-}
-
-// A switch that was pressed with the keyboard keeps the focus although it is made anew.
-function refocus({facet, key}) {
-  const chips = [...document.querySelectorAll(".chip")];
-  chips.find((one) => one.dataset.facet === facet && one.dataset.key === key)?.focus();
+function openLegend() {
+  document.getElementById("show-all").addEventListener("click", showAll);
 }

@@ -1,12 +1,14 @@
 // Colours, shapes and labels: how a mark and a line look in the canvas, in either theme.
 
-// Okabe and Ito's palette, which colour-blind readers tell apart; then the same, darker.
+// Okabe and Ito's palette, which colour-blind readers tell apart; then the same darker, then lighter;
+// on a dark ground the lighter ones come first.
 const PALETTE = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#F0E442"];
 const UNGROUPED = "#8A93A0";
+const DARK = matchMedia("(prefers-color-scheme: dark)");
 const ruler = document.createElement("canvas").getContext("2d");
 
 function theme() {
-  const style = getComputedStyle(document.documentElement);
+  const style = getComputedStyle(root());
   const read = (key) => style.getPropertyValue(key).trim();
   return {back: read("--canvas"), ink: read("--ink"), soft: read("--soft"), line: read("--line")};
 }
@@ -19,9 +21,10 @@ function mix(one, other, share) {
 
 function groupColour(group) {
   const place = data.picture.groups.findIndex((one) => one.id === group);
-  if (place < 0 || place >= 2 * PALETTE.length) return UNGROUPED;
+  if (place < 0 || place >= 3 * PALETTE.length) return UNGROUPED;
   const colour = PALETTE[place % PALETTE.length];
-  return place < PALETTE.length ? colour : mix(colour, "#000000", 0.55);
+  const others = [mix(colour, "#000000", 0.55), mix(colour, "#ffffff", 0.5)];
+  return [colour, ...(DARK.matches ? others.reverse() : others)][Math.floor(place / PALETTE.length)];
 }
 
 function shapeOf(kind) {
@@ -53,9 +56,9 @@ function nodeLook(mark, colours) {
     title: tip(mark),
     color: {...colour, hover: colour, highlight: colour},
     borderWidth: chosen ? 4 : 1.6,
-    size: view.font * 0.75,
+    size: view.font * 0.75 * mark.size,
     margin: view.font * 0.5,
-    widthConstraint: inside ? {minimum: view.width * 0.6} : false,
+    widthConstraint: inside ? {minimum: view.width * 0.6 * mark.size} : false,
     shapeProperties: {borderDashes: mark.missing ? [5, 4] : false, borderRadius: 4},
     font: {
       size: inside ? view.font : view.font * 0.92,
@@ -76,7 +79,7 @@ function lineLook(line, number, colours) {
     hidden: !isLineShown(line),
     title: shorten(`${say(end(line.source).name)} → ${say(line.name)} → ${say(end(line.target).name)}`, 160),
     dashes: line.dashed ? [6, 5] : false,
-    width: state.selected?.line === line ? 4 : lit ? 2.2 : 1.2,
+    width: (state.selected?.line === line ? 4 : lit ? 2.2 : 1.2) * line.width,
     color: {color: colour, hover: colour, highlight: colour},
   };
 }

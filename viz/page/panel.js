@@ -5,12 +5,31 @@ function renderPanel() {
   const content = mark ? markPanel(mark) : line ? linePanel(line) : overview();
   document.getElementById("panel").replaceChildren(...content);
   document.getElementById("side").scrollTop = 0;
+  makeReachable("#panel :is(h2, dt, dd, .other-name)");
 }
 
 function overview() {
   const {marks, lines} = data.picture;
   const lost = state.unknown ? [make("p", {class: "notice"}, word("unknown"), make("bdi", {}, state.unknown))] : [];
-  return [...lost, make("h2", {}, word("counts", marks.length, lines.length)), make("p", {class: "soft"}, word("hint"))];
+  const built = data.embedded && builtLine() ? [make("p", {class: "soft"}, builtLine())] : [];
+  return [...lost, make("h2", {}, word("counts", marks.length, lines.length)), make("p", {class: "soft"}, word("hint")), ...built];
+}
+
+// From what the picture was built: how much stands behind it, and how the graph was folded.
+function builtLine() {
+  const {documents, statements, newest, as_of: asOf, policy, basis, scenarios, version} = data.picture.built;
+  if (documents === undefined) return "";
+  const bases = (basis ?? []).map((one) => (data.bases[one] ? say(data.bases[one]) : one));
+  const list = (values) => values.join(state.lang === "zh" ? "、" : ", ");
+  return [
+    word("built", documents, statements),
+    newest && word("newest", newest),
+    asOf && word("asOf", asOf),
+    policy && word(policy === "cautious" ? "cautious" : "allFacts"),
+    bases.length && word("bases", list(bases)),
+    scenarios?.length && word("scenarios", list(scenarios)),
+    version && word("version", version),
+  ].filter(Boolean).join(" · ");
 }
 
 function closeButton() {
@@ -23,6 +42,7 @@ function markPanel(mark) {
     make("h2", {class: "name"}, name(mark.name)),
     ...otherName(mark.name),
     make("p", {class: "tags"}, ...tags(mark)),
+    ...pageLink(mark),
     ...factList(mark.facts),
     ...lineList("incoming", mark, (line) => line.target === mark.id, "source"),
     ...lineList("outgoing", mark, (line) => line.source === mark.id, "target"),
@@ -54,12 +74,19 @@ function tags(mark) {
   return found;
 }
 
+// The page of a mark in the site that embeds the map.
+function pageLink(mark) {
+  const href = data.links[mark.id];
+  return href ? [make("p", {}, make("a", {class: "page-link", href, target: "_top"}, word("openPage"), " →"))] : [];
+}
+
 function lineEnd(key, id) {
   return [make("dt", {}, word(key)), make("dd", {}, markLink(end(id)))];
 }
 
 function markLink(mark) {
-  return make("a", {class: mark.missing ? "missing" : "", href: hashOf(mark.id)}, name(mark.name));
+  const go = (event) => event.ctrlKey || event.metaKey || event.shiftKey || (event.preventDefault(), select(mark.id));
+  return make("a", {class: mark.missing ? "missing" : "", href: addressOf(mark.id), click: go}, name(mark.name));
 }
 
 function factList(facts) {
@@ -71,7 +98,7 @@ function factList(facts) {
 function lineList(title, mark, belongs, far) {
   const lines = data.picture.lines.filter(belongs);
   if (!lines.length) return [];
-  const rows = lines.map((line) => make("li", {}, lineButton(line), markLink(end(line[far]))));
+  const rows = listed(lines, (line) => make("li", {}, lineButton(line), markLink(end(line[far]))));
   return [make("h3", {}, `${word(title)} `, make("span", {class: "soft"}, String(lines.length))), make("ul", {class: "lines"}, ...rows)];
 }
 

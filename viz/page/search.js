@@ -1,4 +1,4 @@
-// The search box: a combobox over Chinese names, English names, other names and ids.
+// The search box: a combobox over Chinese names, English names, other names, pinyin and ids.
 
 const MOST_HITS = 12;
 
@@ -6,24 +6,34 @@ function normal(text) {
   return text.normalize("NFKC").toLowerCase().trim();
 }
 
-function searchable(mark) {
-  return [mark.name.zh, mark.name.en, ...mark.words, mark.id].filter(Boolean).map(normal);
+// What each mark is found by, made ready when a search is first made.
+function searchable() {
+  return data.picture.marks.map((mark) => ({
+    mark,
+    texts: [mark.name.zh, mark.name.en, ...mark.words, mark.id].filter(Boolean).map(normal),
+    pinyin: mark.pinyin ?? [mark.name.zh, ...mark.words].flatMap(spellings),
+  }));
 }
 
-// 0 for the name itself, then names that begin with the words, then names that hold them; none: Infinity.
-function rank(texts, wanted) {
+// 0 for the name itself, then names that begin with the words, hold them, hold all their parts, then by pinyin.
+function rank({texts, pinyin}, wanted) {
   if (texts.includes(wanted)) return 0;
   if (texts.some((text) => text.startsWith(wanted))) return 1;
-  if (texts.some((text) => text.includes(wanted))) return 2;
-  return wanted.split(/\s+/).every((part) => texts.some((text) => text.includes(part))) ? 3 : Infinity;
+  const spelled = wanted.replace(/[\s'’·-]/g, "").replaceAll("ü", "v");
+  if (pinyin.includes(spelled)) return 2;
+  if (texts.some((text) => text.includes(wanted))) return 3;
+  if (spelled && pinyin.some((text) => text.startsWith(spelled))) return 4;
+  if (wanted.split(/\s+/).every((part) => texts.some((text) => text.includes(part)))) return 5;
+  return spelled.length > 1 && pinyin.some((text) => text.includes(spelled)) ? 6 : Infinity;
 }
 
 function search(text) {
   const wanted = normal(text);
   if (!wanted) return [];
-  const ranked = data.picture.marks.map((mark) => ({mark, rank: rank(searchable(mark), wanted)}));
-  const found = ranked.filter((hit) => hit.rank < Infinity).sort((one, other) => one.rank - other.rank);
-  return found.slice(0, MOST_HITS).map((hit) => hit.mark);
+  state.index ??= searchable();
+  const ranked = state.index.map((entry) => ({mark: entry.mark, rank: rank(entry, wanted)}));
+  const hits = ranked.filter((hit) => hit.rank < Infinity).sort((one, other) => one.rank - other.rank);
+  return hits.slice(0, MOST_HITS).map((hit) => hit.mark);
 }
 
 function kindName(kind) {
