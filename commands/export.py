@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,8 @@ def export(settings: Settings, /, output: str, form: str | None, param: Sequence
     with ready(settings, folding) as store:
         part = part_of(store, selection, settings["lang"])
     if output == "-":
-        click.get_binary_stream("stdout").write(exported(part, chosen))
+        sys.stdout.buffer.write(exported(part, chosen))
+        sys.stdout.buffer.flush()
         return
     write_export(part, chosen, Path(output))
     click.echo(output)

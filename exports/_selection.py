@@ -89,9 +89,9 @@ def part_of(store: Store, selection: Selection, lang: str = "zh") -> Part:
 
 
 def sorted_graph(graph: Graph) -> Graph:
-    """Return a graph whose frames are in the order of their names, and rows in the order of what they say."""
+    """Return a graph with its frames, none of them empty, and their rows in one order."""
     nodes = {label: graph.nodes[label].sort("id") for label in NODES if label in graph.nodes}
-    return Graph(nodes, {ends: in_order(graph.edges[ends]) for ends in sorted(graph.edges)})
+    return Graph(_held(nodes), _held({ends: in_order(graph.edges[ends]) for ends in sorted(graph.edges)}))
 
 
 def closed(graph: Graph, things: Collection[str], statements: Iterable[str] = ()) -> Graph:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from chainatlas.exports._rows import edge_keys
 from chainatlas.exports._texts import joined
-from chainatlas.graph.kinds import Property
-from chainatlas.graph.model import EDGES, NODES
+from chainatlas.graph.kinds import NodeKind, Property
+from chainatlas.graph.model import EDGES, NODES, own_statement_properties
 from chainatlas.graph.stored import EDGE_ENDS
 from chainatlas.graph.tables import EdgeEnds, Graph
 
@@ -47,12 +47,20 @@ def tables_of(graph: Graph) -> Iterator[Table]:
     """Yield the tables of a graph, nodes first; an edge has its id, its ends and its properties."""
     for label, nodes in graph.nodes.items():
         kind = NODES[label]
-        yield Table(node_path(label), kind.zh, kind.en, nodes, kind.properties)
+        yield Table(node_path(label), kind.zh, kind.en, nodes, _columns(kind))
     for ends, edges in graph.edges.items():
         edge, columns = EDGES[ends[0]], end_columns(ends)
         name = pl.concat_str("source", edge_keys(ends, edges), "target", separator=" ").alias("id")
         table = edges.select(name, *edges.columns)
         yield Table(edge_path(ends), edge.zh, edge.en, table, (EDGE_ID, *columns, *edge.properties))
+
+
+def _columns(kind: NodeKind) -> tuple[Property, ...]:
+    """Return the properties of a kind; what it has of kinds of edge, a statement need not say."""
+    if kind.label != "Statement":
+        return kind.properties
+    lent = {prop.name for prop in own_statement_properties()}
+    return tuple(replace(prop, required=prop.required and prop.name not in lent) for prop in kind.properties)
 
 
 def end_columns(ends: EdgeEnds) -> tuple[Property, Property]:

@@ -11,9 +11,7 @@ from chainatlas.graph.kinds import Property, storage
 from chainatlas.graph.model import EDGES, NODES
 
 TYPES = {"text": "string", "texts": "string", "number": "double", "integer": "long", "flag": "boolean"}
-MARKUP = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
-)
+MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import polars as pl
 
 from chainatlas.exports._format import Format, Part
 from chainatlas.exports._tables import flat
+from chainatlas.exports._texts import fit
 from chainatlas.graph.errors import UsageError
 from chainatlas.graph.tables import Graph
 
@@ -82,7 +83,7 @@ def _refuse(sheets: dict[str, pl.DataFrame]) -> None:
         if frame.height >= MOST_ROWS:
             raise UsageError(f"{sheet} has {frame.height} rows and Excel holds {MOST_ROWS - 1}; use csv")
         for column in frame.select(pl.col(pl.String)):
-            if (longest := max(map(_units, column.drop_nulls()), default=0)) > LONGEST:
+            if (longest := max(map(_units, map(fit, column.drop_nulls())), default=0)) > LONGEST:
                 raise UsageError(
                     f"a {column.name} of {sheet} has {longest} characters and a cell of Excel holds "
                     f"{LONGEST}; use --format csv, which takes any length"
@@ -112,7 +113,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value)
     elif value is not None:
-        sheet.write_string(row, column, value)
+        sheet.write_string(row, column, fit(value))
 
 
 FORMAT = Format(
