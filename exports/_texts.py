@@ -9,8 +9,8 @@ ITEM = re.compile(r"(?:[^\\|]|\\.)+", re.DOTALL)
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 NO_ITEMS, NO_TEXT = r"\0", r"\e"
 ESCAPED = re.compile(r"_u([0-9A-F]{4})_")
-UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=[ux][0-9A-Fa-f]{4}_)")
-"""What XML 1.0 and Excel cannot hold as it is, and the underscore of what looks like an escape, Excel's own _xHHHH_ too."""
+UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|(?<=_)[ux](?=[0-9A-Fa-f]{4}_)")
+"""What XML 1.0 and Excel cannot hold, and a letter of what would look like an escape, Excel's _xHHHH_ too."""
 
 
 def joined(items: Iterable[str]) -> str:
@@ -42,7 +42,7 @@ def fit(text: str) -> str:
     r"""Return a text without control characters but tab and line feed: the others become _uHHHH_.
 
     >>> fit("bell\x07"), fit("_u0007_"), fit("_x0007_")
-    ('bell_u0007_', '_u005F_u0007_', '_u005F_x0007_')
+    ('bell_u0007_', '__u0075_0007_', '__u0078_0007_')
     """
     return UNFIT.sub(lambda found: f"_u{ord(found.group()):04X}_", text)
 
@@ -50,7 +50,7 @@ def fit(text: str) -> str:
 def unfit(text: str) -> str:
     r"""Return the text that was made fit.
 
-    >>> unfit("bell_u0007_"), unfit("_u005F_u0007_")
+    >>> unfit("bell_u0007_"), unfit("__u0075_0007_")
     ('bell\x07', '_u0007_')
     """
     return ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)

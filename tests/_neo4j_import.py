@@ -29,7 +29,7 @@ def jars() -> Path:
 
 
 def import_full(command: str, folder: Path, home: Path) -> str:
-    """Run the exact words of a neo4j-admin command in a folder, on the database of a home; return what it said."""
+    """Run the words of a neo4j-admin command in a folder, on the database of a home; return what it said."""
     home.mkdir(parents=True, exist_ok=True)
     words = shlex.split(command.replace("\\\n", " "))
     assert words[0] == "neo4j-admin"
