@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from chainatlas.exports._cypher import literal
 from chainatlas.exports._format import Format, Part
 from chainatlas.exports._tables import edge_path, node_path, possible_files
 from chainatlas.graph.dialect import MARK, NEO4J
@@ -16,7 +17,7 @@ from chainatlas.graph.model import EDGES, NODES
 from chainatlas.graph.tables import EdgeEnds, Graph
 
 HEADER, DATA = "-header.csv", ".csv"
-README, SCHEMA = "README.md", "schema.cypher"
+README, AFTER = "README.md", "after-import.cypher"
 TYPES = {"text": "string", "texts": "string[]", "number": "double", "integer": "long", "flag": "boolean"}
 DELIMITERS = "\x1f\x1e\x1d\x1c;|\u241f\u241e\u00a6\ue000"
 """What may stand between the items of a list: the first of these that no item has, as there is no escape."""
@@ -29,10 +30,11 @@ overwritten, and must not run. In this folder:
 {command}
 ```
 
-Then start the database and make its constraints and indexes:
+Then start the database, make its constraints and indexes, and add the lists without items, which the
+import leaves out:
 
 ```sh
-cypher-shell --file {schema}
+cypher-shell --file {after}
 ```
 """
 
@@ -53,9 +55,10 @@ def write(part: Part, target: Path) -> None:
         _write(target / node_path(label), _node_header(label), nodes, delimiter)
     for ends, edges in part.graph.edges.items():
         _write(target / edge_path(ends), _edge_header(ends), edges, delimiter)
-    (target / SCHEMA).write_bytes("".join(f"{statement};\n" for statement in NEO4J.schema()).encode())
+    statements = [*NEO4J.schema(), *_empty_lists(part.graph)]
+    (target / AFTER).write_bytes("".join(f"{statement};\n" for statement in statements).encode())
     told = READ.format(
-        title=_line(part.title.en), title_zh=_line(part.title.zh), command=command(part), schema=SCHEMA
+        title=_line(part.title.en), title_zh=_line(part.title.zh), command=command(part), after=AFTER
     )
     (target / README).write_bytes(told.encode())
 
@@ -87,6 +90,14 @@ def delimiter_for(graph: Graph) -> str:
     raise UsageError(
         "the lists hold every character that could stand between their items; use --format cypher"
     )
+
+
+def _empty_lists(graph: Graph) -> Iterator[str]:
+    """Yield what sets the lists without items; only nodes have such, an edge rests on some statement."""
+    for label, nodes in graph.nodes.items():
+        for name in _lists(nodes):
+            for node in nodes.filter(pl.col(name).list.len() == 0)["id"]:
+                yield f"MATCH (node:{label} {{id: {literal(node)}}}) SET node.{name} = []"
 
 
 def _node_header(label: str) -> list[str]:
@@ -123,6 +134,6 @@ FORMAT = Format(
     en="A folder of CSV files for Neo4j's bulk import, with its command",
     endings=(".neo4j",),
     write=write,
-    files=possible_files(HEADER) | possible_files(DATA, README, SCHEMA),
+    files=possible_files(HEADER) | possible_files(DATA, README, AFTER),
     command=command,
 )
