@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from chainatlas.commands._names import Completer, names_of
 from chainatlas.commands._options import FOLDING
+from chainatlas.commands._progress import working
 from chainatlas.commands._store import Settings, folding_of, ready, say
+from chainatlas.graph.discover import module_names
 from chainatlas.graph.errors import UsageError
+
+THINGS = "Park|Company|Project|Product|Chain|Place"
+
+
+def _modules(package: str) -> Completer:
+    """Return what completes the name of a public module of a package."""
+
+    def complete(_context: click.Context, _option: click.Parameter, begun: str) -> list[CompletionItem]:
+        names = module_names(importlib.import_module(f"chainatlas.{package}"))
+        return [CompletionItem(name) for name in names if name.startswith(begun)]
+
+    return complete
 
 
 def _list_formats(context: click.Context, _: click.Parameter, listing: bool) -> None:
@@ -24,27 +41,57 @@ def _list_formats(context: click.Context, _: click.Parameter, listing: bool) -> 
     context.exit()
 
 
-@click.command(params=[*FOLDING])
-@click.option(
-    "-o", "--output", required=True, metavar="FILE|DIR|-", help="What to write; - is standard output."
-)
-@click.option(
-    "--format", "form", metavar="FORMAT", help="The format. [default: as the name ends; --list shows all]"
-)
-@click.option("--park", metavar="NAME", help="A park, who and what is in it, and the chains around.")
-@click.option("--chain", metavar="NAME", help="A chain, its products, and who makes or needs them.")
-@click.option("--around", metavar="NODE", help="What is near a park, firm, project, product, chain or place.")
-@click.option("--hops", type=int, metavar="1..4", help="How far to go from --around. [default: 1]")
-@click.option("--question", metavar="NAME", help="What the answer to a question names, and its evidence.")
-@click.option("--param", multiple=True, metavar="NAME=VALUE", help="A parameter of the question.")
-@click.option(
-    "--list",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_list_formats,
-    help="List the formats.",
-)
+OPTIONS: list[click.Parameter] = [
+    click.Option(
+        ["-o", "--output"], required=True, metavar="FILE|DIR|-", help="What to write; - is standard output."
+    ),
+    click.Option(
+        ["--format", "form"],
+        metavar="FORMAT",
+        help="The format, one of --list. [default: as the name ends]",
+        shell_complete=_modules("exports"),
+    ),
+    click.Option(
+        ["--park"],
+        metavar="NAME",
+        help="A park, who and what is in it, and the chains around.",
+        shell_complete=names_of("Park"),
+    ),
+    click.Option(
+        ["--chain"],
+        metavar="NAME",
+        help="A chain, its products, and who makes or needs them.",
+        shell_complete=names_of("Chain"),
+    ),
+    click.Option(
+        ["--around"],
+        metavar="NODE",
+        help="What is near a park, firm, project, product, chain or place.",
+        shell_complete=names_of(THINGS),
+    ),
+    click.Option(
+        ["--hops"], type=int, metavar="1..4", help="How far to go with --around, one edge a hop. [default: 1]"
+    ),
+    click.Option(
+        ["--question"],
+        metavar="NAME",
+        help="What the answer to a question names, and its evidence.",
+        shell_complete=_modules("queries"),
+    ),
+    click.Option(["--param"], multiple=True, metavar="NAME=VALUE", help="A parameter of the question."),
+    *FOLDING,
+    click.Option(
+        ["--list"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_list_formats,
+        help="List the formats.",
+    ),
+]
+
+
+@click.command(params=OPTIONS)
 @click.pass_obj
 def export(settings: Settings, /, output: str, form: str | None, param: Sequence[str], **given: Any) -> None:
     """Write the graph, or a part of it with its evidence, for another program.
@@ -61,13 +108,13 @@ def export(settings: Settings, /, output: str, form: str | None, param: Sequence
     chosen = format_of(output, form)
     folding = folding_of(given, ())
     selection = Selection.of(given | {"parameters": _parameters(param)})
-    with ready(settings, folding) as store:
+    with ready(settings, folding) as store, working("reading the graph"):
         part = part_of(store, selection, settings["lang"])
-    if output == "-":
-        sys.stdout.buffer.write(exported(part, chosen))
-        sys.stdout.buffer.flush()
-        return
-    write_export(part, chosen, Path(output))
+    with working(f"writing {chosen.name}"):
+        if output == "-":
+            sys.stdout.buffer.write(exported(part, chosen))
+            return
+        write_export(part, chosen, Path(output))
     click.echo(output)
     if next_step := chosen.command:
         say(f"next, in that folder:\n{next_step(part)}")

@@ -48,7 +48,8 @@ def _refuse(target: Path, form: Format) -> None:
     if not (stat.S_ISDIR(mode) if form.folder else stat.S_ISREG(mode)):
         expected, got = ("folder", _kind(mode)) if form.folder else ("file", _kind(mode))
         raise StoreError(f"{form.name} is written to a {expected}, but {str(target)!r} is a {got}")
-    if form.folder and (foreign := sorted(_held(target) - form.files)):
+    own = form.files | {str(Path(name).parent) for name in form.files}
+    if form.folder and (foreign := sorted(_held(target) - own)):
         raise StoreError(
             f"the folder {str(target)!r} holds {foreign[0]!r}, which is no file of a {form.name} export; "
             "name another folder, or move it away"

@@ -12,8 +12,8 @@ from _facts import fact, record
 from _neo4j import Neo4jServer
 from _neo4j_import import import_full
 
-from chainatlas.exports._selection import sorted_graph
 from chainatlas.exports._cypher import literal
+from chainatlas.exports._selection import sorted_graph
 from chainatlas.exports.neo4j_admin import DELIMITERS, command
 from chainatlas.graph.errors import UsageError
 from chainatlas.graph.neo4j_store import Neo4jStore
