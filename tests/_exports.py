@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -117,5 +117,9 @@ def typed(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(kind: str, text: str) -> Any:
-    read = {"number": float, "integer": int, "flag": lambda word: {"true": True, "false": False}[word]}
+    read: dict[str, Callable[[str], Any]] = {
+        "number": float,
+        "integer": int,
+        "flag": lambda word: {"true": True, "false": False}[word],
+    }
     return parted(text) if kind == "texts" else read.get(kind, str)(text)

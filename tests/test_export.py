@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,9 @@ from typing import Any
 import polars as pl
 import pytest
 from _facts import attribute, battery, fact, record
+from conftest import ROOT
+from test_docs import environment, pattern
+from test_docs import told as commands_of
 
 from chainatlas import Atlas
 from chainatlas.cli import run
@@ -82,8 +88,8 @@ def chosen(store: Store, **wishes: Any) -> Graph:
 def test_a_part_has_no_loose_ends_and_all_its_evidence(small: Store, name: str) -> None:
     graph = chosen(small, **SELECTIONS[name])
     assert dangling(graph) == []
-    told = [*graph.nodes.values(), *graph.edges.values()]
-    needed = {one for table in told if "statements" in table.columns for one in listed(table["statements"])}
+    tables = [*graph.nodes.values(), *graph.edges.values()]
+    needed = {one for table in tables if "statements" in table.columns for one in listed(table["statements"])}
     statements = graph.nodes["Statement"]
     assert needed
     assert needed <= set(statements["id"])
@@ -256,8 +262,6 @@ def test_a_wrong_call_is_one_line_and_changes_nothing(
     capsys: pytest.CaptureFixture[str],
     name: str,
 ) -> None:
-    import re
-
     monkeypatch.chdir(tmp_path)
     for folder in ("folder.json", "others.csv", "sub.csv/mine"):
         (tmp_path / folder).mkdir(parents=True)
@@ -384,3 +388,27 @@ def test_python_exports_too(bundled: Store, tmp_path: Path) -> None:
         atlas.export(tmp_path / "c", "pickle")
     with pytest.raises(UsageError, match="no selection 'firm'"):
         atlas.export(tmp_path / "c.json", firm="金风科技")
+
+
+def test_the_commands_of_the_page_do_what_it_shows(tmp_path: Path, bundled: Store) -> None:
+    shown = commands_of((ROOT / "docs/exports.md").read_text("utf-8"))
+    assert len(shown) >= 3
+    for command, lines in shown:
+        shell = command.replace("chainatlas ", f"{sys.executable} -m chainatlas --store {bundled.url} ", 1)
+        done = subprocess.run(
+            ["bash", "-c", shell],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            env=environment(),
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert re.fullmatch(pattern(lines), done.stdout), f"{command}\n{done.stdout}"
+
+
+def test_the_page_tells_every_format_with_its_endings() -> None:
+    text = (ROOT / "docs/exports.md").read_text("utf-8")
+    for form in formats():
+        endings = " ".join(f"`{ending}`" for ending in form.endings if ending != ".htm")
+        assert f"| `{form.name}` | {endings} |" in text

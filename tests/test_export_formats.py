@@ -300,12 +300,14 @@ def contents(path: Path) -> dict[str, bytes]:
 def test_the_same_graph_gives_the_same_bytes(
     graph: Graph, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (first,) = [contents(export(graph, tmp_path / "a", name))]
+    first = contents(export(graph, tmp_path / "a", name))
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     monkeypatch.setattr("time.time", lambda: 2e9)
     (tmp_path / "b").mkdir()
     shuffled = {label: table.sample(fraction=1, shuffle=True, seed=1) for label, table in graph.nodes.items()}
-    again = sorted_graph(Graph(dict(reversed(shuffled.items())), dict(reversed(graph.edges.items()))))
+    again = sorted_graph(
+        Graph(dict(reversed(list(shuffled.items()))), dict(reversed(list(graph.edges.items()))))
+    )
     second = contents(export(again, tmp_path / "b" / "a", name))
     assert first == second
 

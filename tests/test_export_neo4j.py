@@ -40,7 +40,7 @@ def session(neo4j_server: Neo4jServer, neo4j_store: Store) -> Iterator[neo4j.Ses
 
 def run(session: neo4j.Session, script: Path) -> None:
     for statement in script.read_text("utf-8").split(";\n")[:-1]:
-        session.run(statement).consume()  # type: ignore[arg-type]
+        session.run(statement).consume()
 
 
 def held(store: Store) -> Plain:
@@ -79,13 +79,13 @@ def test_the_script_of_the_bundled_graph_makes_it_whole(
 
 @pytest.mark.parametrize("text", ["\\u0027", "\\\\u0027", "a\\", "'", "\\'", "\x00", "\x7f", "\\U0001F600"])
 def test_a_literal_is_the_text_and_nothing_else(session: neo4j.Session, text: str) -> None:
-    said = session.run(f"RETURN {literal(text)} AS text, {literal([text, 'b'])} AS texts").single(strict=True)  # type: ignore[arg-type]
+    said = session.run(f"RETURN {literal(text)} AS text, {literal([text, 'b'])} AS texts").single(strict=True)
     assert (said["text"], said["texts"]) == (text, [text, "b"])
 
 
 @pytest.mark.parametrize("number", [0.1, 1e16, -1.5e-7, 1e300, 5e-324, -0.0, 2**62, -(2**63) + 1])
 def test_a_literal_is_the_number(session: neo4j.Session, number: float) -> None:
-    said = session.run(f"RETURN {literal(number)} AS number").single(strict=True)  # type: ignore[arg-type]
+    said = session.run(f"RETURN {literal(number)} AS number").single(strict=True)
     assert repr(said["number"]) == repr(number)
 
 
