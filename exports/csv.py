@@ -1,0 +1,31 @@
+"""csv: a folder of CSV files with a datapackage.json that describes every column and key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chainatlas.exports._format import Format, Part
+from chainatlas.exports._package import package
+from chainatlas.exports._tables import PACKAGE, flat, possible_files, tables_of
+
+ENDING = ".csv"
+
+
+def write(part: Part, target: Path) -> None:
+    """Write a file for each label and each type of edge; an empty cell is a value that is not there."""
+    tables = list(tables_of(part.graph))
+    for folder in ("nodes", "edges"):
+        (target / folder).mkdir()
+    for table in tables:
+        flat(table.frame).write_csv(target / (table.path + ENDING))
+    (target / PACKAGE).write_bytes(package(part, tables, ENDING))
+
+
+FORMAT = Format(
+    name="csv",
+    zh="CSV 文件夹,附 Frictionless datapackage.json",
+    en="A folder of CSV files with a Frictionless datapackage.json",
+    endings=(ENDING,),
+    write=write,
+    files=possible_files(ENDING, PACKAGE),
+)
