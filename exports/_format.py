@@ -14,6 +14,7 @@ from chainatlas.graph.errors import DeclarationError, UsageError
 from chainatlas.viz._view import Words
 
 if TYPE_CHECKING:
+    from chainatlas.exports._reading import Tables
     from chainatlas.graph.tables import Graph
 
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -35,7 +36,7 @@ class Format:
 
     `write` puts it at a path: a new file, or an empty folder where `files` names all the files that a
     folder of this format may hold. `endings` are what names in this format end with. `command` tells
-    what to run next, inside the folder.
+    what to run next, inside the folder. `read` takes the tables back out of what was written.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Format:
     write: Callable[[Part, Path], None]
     files: frozenset[str] = frozenset()
     command: Callable[[Part], str] | None = None
+    read: Callable[[Path], Tables] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a name that is not kebab-case, and a format without description or ending."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import polars as pl
 
+from chainatlas.exports._reading import Tables
 from chainatlas.exports._rows import edge_keys
 from chainatlas.exports._texts import joined
+from chainatlas.graph.errors import DataError, Refusal
 from chainatlas.graph.kinds import NodeKind, Property
 from chainatlas.graph.model import EDGES, NODES, own_statement_properties
 from chainatlas.graph.stored import EDGE_ENDS
@@ -91,3 +95,24 @@ def flat(frame: pl.DataFrame) -> pl.DataFrame:
     """Return a frame with its lists joined, see joined."""
     lists = [name for name, kind in frame.schema.items() if kind == pl.List(pl.String)]
     return frame.with_columns(frame[name].map_elements(joined, pl.String) for name in lists)
+
+
+def folder_tables(source: Path, ending: str, read: Callable[[Path], pl.DataFrame]) -> Tables:
+    """Return the tables of a folder that was written; raise DataError for a file that cannot be read."""
+    nodes, edges = {}, defaultdict(list)
+    refusals: list[Refusal] = []
+    for path in sorted(source.glob(f"*/*{ending}")):
+        try:
+            table = read(path)
+        except (pl.exceptions.PolarsError, OSError) as error:
+            refusals.append(Refusal(str(path), 0, "", f"cannot be read: {str(error).splitlines()[0]}"))
+            continue
+        if path.parent.name == "nodes":
+            nodes[path.name.removesuffix(ending)] = table
+        else:
+            edges[path.name.removesuffix(ending).split("-")[1]].append(table)
+    if refusals or not nodes:
+        known = f"expected a folder with nodes/*{ending}, as `chainatlas export` writes it"
+        raise DataError(refusals or [Refusal(str(source), 0, "", known)])
+    whole = {name: pl.concat(parts, how="diagonal_relaxed") for name, parts in edges.items()}
+    return Tables(str(source), nodes, whole)

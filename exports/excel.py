@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from chainatlas.exports._format import Format, Part
+from chainatlas.exports._reading import Tables, restored
 from chainatlas.exports._tables import flat
 from chainatlas.exports._texts import fit
-from chainatlas.graph.errors import UsageError
+from chainatlas.graph.errors import DataError, Refusal, UsageError
+from chainatlas.graph.model import EDGES, NODES
 from chainatlas.graph.tables import Graph
 
 if TYPE_CHECKING:
@@ -116,10 +118,38 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any) -> None:
         sheet.write_string(row, column, fit(value))
 
 
+def read(source: Path) -> Tables:
+    """Return the sheets of a workbook as tables, but for the sheet of sources, which repeats others."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(str(source))
+        sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    except (CalamineError, OSError) as error:
+        raise DataError([Refusal(str(source), 0, "", f"is no Excel workbook: {error}")]) from None
+    sheets.pop(SOURCES, None)
+    if unknown := sorted(sheets.keys() - NODES.keys() - EDGES.keys()):
+        raise DataError([Refusal(str(source), 0, unknown[0], f"there is no label or type {unknown[0]!r}")])
+    tables = {name: _table(rows) for name, rows in sheets.items() if rows}
+    nodes = {name: table for name, table in tables.items() if name in NODES}
+    return restored(Tables(str(source), nodes, {name: tables[name] for name in tables.keys() - nodes.keys()}))
+
+
+def _table(rows: list[list[Any]]) -> pl.DataFrame:
+    """Return the rows of a sheet under their headings; an empty cell is no value."""
+    header, *body = rows
+    cells = [[None if value == "" else value for value in column] for column in zip(*body, strict=True)]
+    columns = cells or [[] for _ in header]
+    return pl.DataFrame(
+        [pl.Series(str(name), column, strict=False) for name, column in zip(header, columns, strict=True)]
+    )
+
+
 FORMAT = Format(
     name="excel",
     zh="Excel 工作簿:每类一张表,另有来源表",
     en="An Excel workbook: a sheet a kind, and a sheet of sources",
     endings=(".xlsx",),
     write=write,
+    read=read,
 )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 from chainatlas.exports._format import Format, Part
+from chainatlas.exports._reading import Tables, restored, tables_of_rows
 from chainatlas.exports._rows import Row, edge_id, edges_of, nodes_of
 from chainatlas.exports._xml import Attributes, edge_attributes, node_attributes, written
+from chainatlas.graph.errors import DataError, Refusal
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
@@ -43,10 +46,31 @@ def _data(attributes: Attributes, row: Row) -> str:
     )
 
 
+def read(source: Path) -> Tables:
+    """Return the nodes and edges of a file as tables; raise DataError where it is no GraphML."""
+    import networkx as nx
+
+    try:
+        network = nx.read_graphml(source, force_multigraph=True)
+    except (ParseError, nx.NetworkXError, KeyError, ValueError, TypeError) as error:
+        raise DataError([Refusal(str(source), 0, "", f"is not GraphML: {error}")]) from None
+    nodes = ((str(held.pop("label", "")), held | {"id": key}) for key, held in network.nodes(data=True))
+    edges = (
+        (str(held.pop("type", "")), _ended(source, target, held))
+        for source, target, held in network.edges(data=True)
+    )
+    return restored(tables_of_rows(str(source), nodes, edges))
+
+
+def _ended(source: str, target: str, held: Row) -> Row:
+    return {"source": source, "target": target} | held
+
+
 FORMAT = Format(
     name="graphml",
     zh="GraphML,供 networkx、igraph、yEd、Gephi、Cytoscape 读取",
     en="GraphML, for networkx, igraph, yEd, Gephi and Cytoscape",
     endings=(".graphml",),
     write=write,
+    read=read,
 )
