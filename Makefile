@@ -30,7 +30,8 @@ check: .venv/run  ## check the facts, and look up their terms where the texts ar
 
 docs: .venv/run  ## write the reference pages anew from the declarations
 	$(BIN)/python -m chainatlas.graph.reference > docs/model.md
-	$(BIN)/python -m chainatlas.queries._reference > docs/questions.md
+	$(BIN)/python docs/reference_questions.py > docs/questions.md
+	$(BIN)/python docs/reference_commands.py > docs/commands.md
 
 bundled: .venv/run  ## fetch the scripts that pages bring along anew, as pinned in viz/bundled/bundled.toml
 	$(BIN)/python -m chainatlas.viz._bundled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from chainatlas.graph.model import VERSION as __version__
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from chainatlas.graph.store import Rows, Store
     from chainatlas.queries._ask import Answer
+    from chainatlas.viz._drawing import Drawing
 
+Lang = Literal["zh", "en"]
 FOLD_WISHES = ("as_of", "policy", "basis", "scenario")
 __all__ = ["Atlas", "__version__"]
 
@@ -32,15 +34,21 @@ class Atlas:
         self.store = store
 
     @classmethod
-    def open(cls, store: str | Path | None = None) -> Atlas:
-        """Open a store by path or by bolt:// or neo4j:// address.
+    def open(cls, store: str | Path | nx.Graph[str] | None = None) -> Atlas:
+        """Open a store by path or by bolt:// or neo4j:// address, or a graph that `network` gave.
 
         Without one, the graph of the bundled facts, built in the cache when it is not there yet.
-        Raises StoreError where the store cannot be used.
+        Raises StoreError where the store cannot be used, DataError where a networkx graph holds what the
+        model does not have.
         """
         from chainatlas.graph.store import open_store
         from chainatlas.loaders._build import bundled_store
 
+        if store is not None and not isinstance(store, str | Path):
+            from chainatlas.graph.kglite_store import KgliteStore
+            from chainatlas.graph.network import graph_of
+
+            return cls(KgliteStore.holding(graph_of(store)))
         opened = bundled_store() if store is None else open_store(store)
         opened.build()
         return cls(opened)
@@ -51,6 +59,10 @@ class Atlas:
         `as_of`, `policy`, `basis` (words) and `scenario` (files) fold the record anew for this answer.
         Raises UsageError for an unknown question or parameter, UnknownName for an unknown name.
         """
+        return self._asked(question, given)[1]
+
+    def _asked(self, question: str, given: dict[str, Any]) -> tuple[Store, Answer]:
+        """Return an answer with the store, folded as wished, that gave it."""
         from chainatlas.loaders._folds import Folding, refold
         from chainatlas.queries._ask import ask, named_question
 
@@ -58,7 +70,7 @@ class Atlas:
         own = {parameter.name for parameter in known.parameters}
         wishes = {name: given.pop(name) for name in FOLD_WISHES if name in given and name not in own}
         store = refold(self.store, Folding.of(wishes))
-        return ask(store, known, given, fold=lambda other: refold(store, Folding.of(other)))
+        return store, ask(store, known, given, fold=lambda other: refold(store, Folding.of(other)))
 
     def query(self, cypher: str, *, timeout: float = 30.0, **parameters: Any) -> Rows:
         """Run read-only Cypher; raises QueryError, or QueryTimeout after `timeout` seconds."""
@@ -72,20 +84,39 @@ class Atlas:
 
         return network(self.store, kinds, edges)
 
-    def map(self, view: str, path: str | Path, *, lang: Literal["zh", "en"] = "zh", **given: Any) -> Path:
-        """Draw a view as one HTML page at `path`; parameters are those of the command line."""
+    @overload
+    def map(self, view: str, path: None = None, *, lang: Lang = "zh", **given: Any) -> Drawing: ...
+
+    @overload
+    def map(self, view: str, path: str | Path, *, lang: Lang = "zh", **given: Any) -> Path: ...
+
+    def map(
+        self, view: str, path: str | Path | None = None, *, lang: Lang = "zh", **given: Any
+    ) -> Drawing | Path:
+        """Draw a view; parameters are those of the command line.
+
+        Without `path`, the drawing, which shows itself in a notebook; with it, the path of the page that
+        was written there.
+        """
         from chainatlas import viz
         from chainatlas.graph.discover import declared
         from chainatlas.loaders._folds import Folding, refold
         from chainatlas.viz._draw import drawn
-        from chainatlas.viz._page import write_page
+        from chainatlas.viz._drawing import Drawing
         from chainatlas.viz._view import View
 
         wishes = {name: given.pop(name) for name in FOLD_WISHES if name in given}
         store = refold(self.store, Folding.of(wishes))
-        known = declared(viz, view, View)
-        write_page(drawn(store, known, given), Path(path), lang=lang)
-        return Path(path)
+        drawing = Drawing(drawn(store, declared(viz, view, View), given), lang)
+        return drawing if path is None else drawing.write(path)
+
+    def map_answer(self, question: str, *, lang: Lang = "zh", **given: Any) -> Drawing:
+        """Ask a question and draw what its answer names; parameters are those of `ask`."""
+        from chainatlas.viz._answer import answer_picture
+        from chainatlas.viz._drawing import Drawing
+
+        store, answer = self._asked(question, given)
+        return Drawing(answer_picture(store, answer), lang)
 
     def questions(self) -> Sequence[str]:
         """Return the names of the questions."""

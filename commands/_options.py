@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
+
+from chainatlas.commands._config import BUNDLED
+from chainatlas.commands._names import Completer, names_of
 
 if TYPE_CHECKING:
     from chainatlas.queries._question import Parameter
 
-BUNDLED = "bundled"
 FORMAT = click.Option(
     ["--format", "form"],
     type=click.Choice(["table", "json", "csv", "md"]),
@@ -55,17 +58,24 @@ SECONDS = Seconds(min=0.001, max=86_400)
 
 
 def options_of(parameters: Iterable[Parameter]) -> list[click.Parameter]:
-    return [
-        click.Option(
-            [f"--{parameter.name}"],
-            metavar="|".join(parameter.words)
-            or (f"1..{parameter.most}" if parameter.most else (parameter.free or "name").upper()),
-            help=f"{parameter.zh}: {parameter.en}."
-            + (f" [default: {parameter.default}]" if parameter.default else "")
-            + (" [required]" if parameter.default is None else ""),
-        )
-        for parameter in parameters
-    ]
+    """Return the options that give the parameters of a question or view."""
+    return [_option(parameter) for parameter in parameters]
+
+
+def _option(parameter: Parameter) -> click.Option:
+    need = " [required]" if parameter.default is None else ""
+    usual = f" [default: {parameter.default}]" if parameter.default else ""
+    bounds = f"1..{parameter.most}" if parameter.most else ""
+    return click.Option(
+        [f"--{parameter.name}"],
+        metavar="|".join(parameter.words) or bounds or (parameter.free or "name").upper(),
+        help=f"{parameter.zh}: {parameter.en}.{usual}{need}",
+        shell_complete=names_of(parameter.label) if parameter.label else _words(parameter.words),
+    )
+
+
+def _words(words: Sequence[str]) -> Completer:
+    return lambda _context, _option, begun: [CompletionItem(word) for word in words if word.startswith(begun)]
 
 
 def fold_options(parameters: Iterable[Parameter]) -> list[click.Parameter]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chainatlas.commands._options import BUNDLED
+from chainatlas.commands._config import BUNDLED
+from chainatlas.commands._progress import working
 from chainatlas.graph.errors import StoreMissing
 
 if TYPE_CHECKING:
@@ -17,23 +18,32 @@ if TYPE_CHECKING:
     from chainatlas.queries._question import Parameter
 
 Settings = dict[str, Any]
-"""What was said before the command: `store` (path, address or None) and `lang` (zh or en)."""
+"""What was said before the command or in chainatlas.toml: `store` (path, address or None), `lang` (zh or
+en), `facts` (folders), `quiet` and `verbose`."""
 
 
-def folders(facts: Sequence[str]) -> list[Path]:
+def folders(settings: Settings, facts: Sequence[str]) -> list[Path]:
+    """Return the folders of facts that were named, else those of the settings, else the bundled one."""
     from chainatlas.loaders import curated
 
-    return [curated.BUNDLED if name == BUNDLED else Path(name) for name in facts or (BUNDLED,)]
+    chosen = facts or settings["facts"] or (BUNDLED,)
+    return [curated.BUNDLED if name == BUNDLED else Path(name) for name in chosen]
 
 
 def store_of(settings: Settings) -> Store:
+    """Return the store that was named, else the one of the user."""
     from chainatlas.graph.store import open_store
 
-    if settings["store"]:
-        return open_store(settings["store"])
+    store = open_store(settings["store"] or _own_store())
+    if settings["verbose"]:
+        say(f"store: {store.url} ({store.engine})")
+    return store
+
+
+def _own_store() -> Path:
     import platformdirs
 
-    return open_store(platformdirs.user_data_path("chainatlas") / "atlas.kgl")
+    return platformdirs.user_data_path("chainatlas") / "atlas.kgl"
 
 
 def folding_of(given: dict[str, Any], parameters: Iterable[Parameter]) -> Folding:
@@ -53,13 +63,15 @@ def ready(settings: Settings, folding: Folding | None = None) -> Store:
     except StoreMissing:
         if store.engine != "kglite" or Path(store.url).exists():
             raise
-        say(f"there is no graph at {store.url} yet: building it from the bundled facts")
-        build_into(store, folders(()), None, "brave", [], quiet=True)
+        named = " and ".join(settings["facts"]) if settings["facts"] else "the bundled facts"
+        say(f"there is no graph at {store.url} yet: building it from {named}")
+        build_into(store, folders(settings, ()), None, "brave", [], silent=True)
     if not folding:
         return store
     from chainatlas.loaders._folds import refold
 
-    return refold(store, folding)
+    with working("folding the record anew"):
+        return refold(store, folding)
 
 
 def build_into(
@@ -69,13 +81,15 @@ def build_into(
     policy: Any,
     scenarios: Sequence[Path],
     *,
-    quiet: bool = False,
+    silent: bool = False,
 ) -> None:
+    """Build the graph of folders of facts into a store, and say what came of it."""
     from chainatlas.loaders._build import build as fold_facts
 
-    graph = fold_facts(folders, as_of=as_of, policy=policy, scenarios=scenarios)
-    store.replace(graph)
-    if not quiet:
+    with working("building the graph"):
+        graph = fold_facts(folders, as_of=as_of, policy=policy, scenarios=scenarios)
+        store.replace(graph)
+    if not silent:
         nodes = sum(table.height for table in graph.nodes.values())
         edges = sum(table.height for table in graph.edges.values())
         statements = graph.nodes["Statement"].height
@@ -83,4 +97,6 @@ def build_into(
 
 
 def say(text: str) -> None:
-    click.echo(text, err=True)
+    """Write a line to stderr, unless `--quiet` was given."""
+    if not click.get_current_context().find_root().obj["quiet"]:
+        click.echo(text, err=True)

@@ -32,7 +32,7 @@ def build(
     chainatlas build
     chainatlas build --facts bundled --facts my-facts --as-of 2024-12-31
     """
-    build_into(store_of(settings), folders(facts), as_of, policy, [Path(name) for name in scenario])
+    build_into(store_of(settings), folders(settings, facts), as_of, policy, [Path(name) for name in scenario])
 
 
 COMMAND = build

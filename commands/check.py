@@ -8,14 +8,15 @@ from pathlib import Path
 import click
 
 from chainatlas.commands._options import FACTS
-from chainatlas.commands._store import folders
+from chainatlas.commands._store import Settings, folders
 from chainatlas.graph.errors import DataError
 
 
 @click.command()
 @FACTS
 @click.option("--sources", metavar="DIR", help="The texts of the documents, to look up every term in them.")
-def check(facts: Sequence[str], sources: str | None) -> None:
+@click.pass_obj
+def check(settings: Settings, facts: Sequence[str], sources: str | None) -> None:
     """Check facts without building: every refusal with file, row and column.
 
     \b
@@ -26,7 +27,7 @@ def check(facts: Sequence[str], sources: str | None) -> None:
     from chainatlas.loaders.curated import survey
 
     try:
-        found = survey(folders(facts))
+        found = survey(folders(settings, facts))
         refusals = check_texts(found, Path(sources)) if sources else []
     except DataError as error:
         refusals = list(error.refusals)

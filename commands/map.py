@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from chainatlas.commands._group import Declared
 from chainatlas.commands._options import FOLDING, options_of
 from chainatlas.commands._store import Settings, folding_of, ready
 from chainatlas.graph.discover import declared
+
+if TYPE_CHECKING:
+    from chainatlas.viz._view import View
 
 
 def _view(name: str) -> click.Command:
@@ -36,13 +39,23 @@ def _view(name: str) -> click.Command:
     out = click.Option(["-o", "--output"], required=True, metavar="FILE.html", help="The page to write.")
     show = click.Option(["--open", "show"], is_flag=True, help="Open the page in the browser.")
     options = [*options_of(view.parameters), *FOLDING, out, show]
-    return click.Command(name, callback=run, params=options, help=f"{view.zh}\n\n{view.en}")
+    return click.Command(name, callback=run, params=options, help=_help(view))
+
+
+def _help(view: View) -> str:
+    from chainatlas.queries._examples import example
+
+    needed, whole = (example(view.parameters, whole=whole) for whole in (False, True))
+    drawn, page = f"chainatlas map {view.name}", f"-o {view.name}.html"
+    first, second = (" ".join(filter(None, (drawn, given, page))) for given in (needed, whole))
+    return f"{view.zh}\n\n{view.en}\n\n\b\n{first}\n{second} --open"
 
 
 COMMAND = Declared(
     "viz",
     _view,
     name="map",
-    help="Draw a view of the graph as one HTML page that needs no network.",
+    help="Draw a view of the graph as one HTML page that needs no network.\n\n\b\n"
+    "chainatlas map chain --chain 风电 -o wind.html\nchainatlas map park --help",
     subcommand_metavar="VIEW [--PARAMETER VALUE]… -o FILE.html",
 )

@@ -14,7 +14,7 @@ def new_source(folder: str) -> None:
 
     \b
     chainatlas new-source my-facts/report-2026
-    chainatlas check --facts bundled --facts my-facts
+    chainatlas new-source facts/yearbook-2026
     """
     from chainatlas.loaders._blank import lay_out
 

@@ -101,13 +101,17 @@ class TableAround(Around):
         for label, table in sorted(graph.nodes.items()):
             for row in table.sort("id").iter_rows(named=True):
                 self._nodes[row["id"]] = {"label": label} | _filled(row)
-        self._out: dict[str, list[Row]] = defaultdict(list)
-        self._into: dict[str, list[Row]] = defaultdict(list)
-        for (kind, _, _), table in graph.edges.items():
-            for row in table.iter_rows(named=True):
-                edge = {"kind": kind} | _filled(row)
-                self._out[edge["source"]].append(edge)
-                self._into[edge["target"]].append(edge)
+        edges = (
+            {"kind": kind} | _filled(row)
+            for (kind, _, _), table in graph.edges.items()
+            for row in table.iter_rows(named=True)
+        )
+        self._edges = sorted(edges, key=order)
+        self._out: dict[str, list[int]] = defaultdict(list)
+        self._into: dict[str, list[int]] = defaultdict(list)
+        for number, edge in enumerate(self._edges):
+            self._out[edge["source"]].append(number)
+            self._into[edge["target"]].append(number)
 
     def nodes(self, ids: Iterable[str]) -> dict[str, Row]:
         """Return the nodes of these ids that there are, in the order of their ids."""
@@ -125,9 +129,9 @@ class TableAround(Around):
         """Return the edges of these kinds that reach nodes of these ids."""
         return self._found(self._into, ids, kinds)
 
-    def _found(self, held: Mapping[str, list[Row]], ids: Iterable[str], kinds: Collection[str]) -> list[Row]:
-        edges = (edge for name in set(ids) for edge in held.get(name, ()))
-        return sorted((edge for edge in edges if edge["kind"] in kinds), key=order)
+    def _found(self, held: Mapping[str, list[int]], ids: Iterable[str], kinds: Collection[str]) -> list[Row]:
+        numbers = sorted(number for name in set(ids) for number in held.get(name, ()))
+        return [edge for number in numbers if (edge := self._edges[number])["kind"] in kinds]
 
 
 def order(edge: Row) -> tuple[str, ...]:

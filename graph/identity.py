@@ -34,13 +34,16 @@ class Named:
     label: str
     name: str
     words: tuple[str, ...]
+    name_en: str | None = None
+    codes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, label: str, row: Mapping[str, Any]) -> Named:
         """Take the words from the properties of a node."""
         words = [row["id"], row["name"], row.get("name_en"), *(row.get("aliases") or ())]
-        words += [row.get(code) for code in CODES]
-        return cls(row["id"], label, row["name"], tuple(dict.fromkeys(str(word) for word in words if word)))
+        codes = tuple(str(row[code]) for code in CODES if row.get(code))
+        kept = tuple(dict.fromkeys(str(word) for word in (*words, *codes) if word))
+        return cls(row["id"], label, row["name"], kept, row.get("name_en"), (row["id"], *codes))
 
     def __str__(self) -> str:
         """Write the name with the id that tells it apart."""

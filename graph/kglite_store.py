@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 WORK_LIMIT = 200_000_000
 """How many units of work the engine may spend on a query; a bound on memory, beside the time limit."""
+MEMORY = "(memory)"
+"""What stands for the path of a store that has no file."""
 MAGIC = b"RGF"
 """What every file of the engine begins with."""
 ENGINE_KEYS = ("title", "type")
@@ -43,6 +45,15 @@ class KgliteStore(Store):
         self.path = path
         self.url = str(path)
         self._graph: Any = None
+
+    @classmethod
+    def holding(cls, graph: Graph) -> KgliteStore:
+        """Return a store that keeps a graph in memory only; it can be read, not replaced."""
+        refuse_dangling(graph)
+        store = cls(Path(MEMORY))
+        store._graph = built(graph)
+        store._graph.read_only(True)
+        return store
 
     def query(
         self,
@@ -76,6 +87,8 @@ class KgliteStore(Store):
 
     def replace(self, graph: Graph) -> None:
         """Write the graph beside the file and put it in its place; a failure leaves the old one."""
+        if self.url == MEMORY:
+            raise StoreError("this graph is held in memory only; open a store with a path to write one")
         refuse_dangling(graph)
         made = built(graph)
         self._refuse_foreign()

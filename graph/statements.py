@@ -74,7 +74,7 @@ def fold(
     idle = known.statements.filter(~counted & _alive()).unique("id")
     kept = pl.concat([counting.select(columns), idle.select(columns)]).sort("id")
     nodes = _nodes(known, kept, facts)
-    nodes["Build"] = _build(nodes, as_of, policy, tuple(basis), tuple(scenario_names))
+    nodes["Build"] = build_node(nodes, as_of, policy, tuple(basis), tuple(scenario_names))
     return Graph(nodes, _edges(kept, facts))
 
 
@@ -234,13 +234,14 @@ def _measures(facts: pl.DataFrame) -> pl.DataFrame:
     return measures.select(list(NODE_SCHEMAS["Measure"])).sort("id")
 
 
-def _build(
+def build_node(
     nodes: Mapping[str, pl.DataFrame],
-    as_of: str | None,
-    policy: Policy,
-    basis: tuple[str, ...],
-    scenarios: tuple[str, ...],
+    as_of: str | None = None,
+    policy: Policy = "brave",
+    basis: tuple[str, ...] = COUNTED,
+    scenarios: tuple[str, ...] = (),
 ) -> pl.DataFrame:
+    """Return the node that tells how a graph was folded, with the digest of its record."""
     row = {
         "id": "build:current",
         "name": "ChainAtlas",

@@ -27,7 +27,8 @@ class Parameter:
 
     With `label` it is the name of a node, of one of several labels where it reads "Company|Product";
     with `words`, one of them; with `most`, a whole number from 1 to it; with `free`, a whole date or
-    the path of a file. A parameter without default is required; the default "" leaves it open.
+    the path of a file. A parameter without default is required; the default "" leaves it open. `example`
+    is a value for help texts where the usual one of its kind says nothing.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Parameter:
     most: int = 0
     free: Literal["", "date", "file"] = ""
     default: str | int | None = None
+    example: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a parameter that is of several kinds or of none."""

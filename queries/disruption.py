@@ -155,7 +155,14 @@ QUESTION = Question(
     cypher=CYPHER,
     parameters=(
         Parameter("firm", "企业或项目", "the firm or project that fails", "Company|Project", default=""),
-        Parameter("park", "园区", "the park that fails, with the parks inside it", "Park", default=""),
+        Parameter(
+            "park",
+            "园区",
+            "the park that fails, with the parks inside it",
+            "Park",
+            default="",
+            example="包头稀土高新区",
+        ),
         Parameter("product", "产品", "the product that cannot be had any more", "Product", default=""),
         PRESENCE,
     ),

@@ -211,8 +211,12 @@ QUESTION = Question(
     en="By which ways does what one firm or product gives come to another, and on what does each step rest?",
     cypher=CYPHER,
     parameters=(
-        Parameter("start", "起点", "the firm, project or product that gives", label=ENDPOINT),
-        Parameter("end", "终点", "the firm, project or product that takes", label=ENDPOINT),
+        Parameter(
+            "start", "起点", "the firm, project or product that gives", label=ENDPOINT, example="金力永磁"
+        ),
+        Parameter(
+            "end", "终点", "the firm, project or product that takes", label=ENDPOINT, example="金风科技"
+        ),
         Parameter(
             "over",
             "经由",

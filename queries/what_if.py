@@ -24,7 +24,14 @@ QUESTION = Question(
     en="If a project came on line, or a scenario came true, which answers would change?",
     cypher=CYPHER,
     parameters=(
-        Parameter("project", "项目", "a project that is supposed to run", label="Project", default=""),
+        Parameter(
+            "project",
+            "项目",
+            "a project that is supposed to run",
+            label="Project",
+            default="",
+            example="金风绿甲醇项目",
+        ),
         Parameter("scenario", "情景", "a file of suppositions", free="file", default=""),
         Parameter("park", "园区", "only this park", label="Park", default=""),
         Parameter("chain", "产业链", "only this chain and its members", label="Chain", default=""),

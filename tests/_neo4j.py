@@ -195,9 +195,14 @@ def _needed_java() -> int:
 
 
 def _java() -> str:
-    """Name the java binary: CHAINATLAS_JAVA, the one in JAVA_HOME, or the one on the PATH."""
+    """Name the java binary: CHAINATLAS_JAVA, one of /usr/lib/jvm where a newer one is needed, or the usual."""
+    if told := os.environ.get("CHAINATLAS_JAVA"):
+        return told
+    newer = sorted(Path("/usr/lib/jvm").glob(f"*-{_needed_java()}-jdk*/bin/java"))
+    if newer and _needed_java() > 17:
+        return str(newer[0])
     home = os.environ.get("JAVA_HOME")
-    return os.environ.get("CHAINATLAS_JAVA") or (str(Path(home, "bin", "java")) if home else "java")
+    return str(Path(home, "bin", "java")) if home else "java"
 
 
 def _java_lack(needed: int) -> str | None:

@@ -29,6 +29,7 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("CHAINATLAS_STORE", "CHAINATLAS_LANG", "NO_COLOR", "LC_ALL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setattr("chainatlas.commands._progress.PATIENCE", 600.0)  # a slow machine says no more
 
 
 @pytest.fixture(scope="session")

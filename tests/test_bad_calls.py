@@ -132,7 +132,7 @@ def refused(capsys: pytest.CaptureFixture[str], store: str | Path, arguments: li
 
 def whole(store: str | Path, arguments: list[str]) -> subprocess.CompletedProcess[str]:
     """Run a call as a process of its own."""
-    command = [sys.executable, "-m", "chainatlas", "--store", str(store), *arguments]
+    command = [sys.executable, "-m", "chainatlas", "--quiet", "--store", str(store), *arguments]
     return subprocess.run(command, capture_output=True, text=True, env=os.environ, timeout=60)
 
 
@@ -248,7 +248,7 @@ def test_a_store_where_nobody_may_write_keeps_its_graph(atlas: Path) -> None:
         limit
         + "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); from chainatlas.cli import run; "
     )
-    command = [sys.executable, "-c", code + f"sys.exit(run(['--store', {str(atlas)!r}, 'build']))"]
+    command = [sys.executable, "-c", code + f"sys.exit(run(['--quiet', '--store', {str(atlas)!r}, 'build']))"]
     done = subprocess.run(command, capture_output=True, text=True, env=os.environ, timeout=60)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert done.stderr.startswith(f"Error: cannot write {atlas}: ")

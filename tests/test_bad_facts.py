@@ -486,7 +486,8 @@ def test_a_date_of_a_fold_that_is_not_a_whole_day_is_wrong_usage(
 
 def test_a_whole_process_that_refuses_facts_leaves_with_one_line(tmp_path: Path, store: Path) -> None:
     folder, content = lay(tmp_path / "facts", DAMAGED["nan"][0]), store.read_bytes()
-    command = [sys.executable, "-m", "chainatlas", "--store", str(store), "build", "--facts", str(folder)]
+    command = [sys.executable, "-m", "chainatlas", "--quiet", "--store", str(store)]
+    command += ["build", "--facts", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=os.environ, timeout=60)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"Error: {folder}/{MADE}:2:capacity: expected a number such as 40.54, got 'nan'\n"

@@ -195,7 +195,7 @@ def test_the_module_runs_like_the_command() -> None:
 
 def test_a_reader_that_goes_away_is_no_error(atlas: Path) -> None:
     assert run(["build"]) == 0
-    command = f"{sys.executable} -m chainatlas ask chain-gaps --park 包头稀土高新区 --chain 风电 | head -1"
+    command = f"{sys.executable} -m chainatlas -q ask chain-gaps --park 包头稀土高新区 --chain 风电 | head -1"
     found = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True)
     assert found.stderr == ""
 

@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import reference_commands
+import reference_questions
 from conftest import ROOT
 
 from chainatlas.graph import reference
 from chainatlas.loaders import scenario
 from chainatlas.loaders._build import build
-from chainatlas.queries import _reference
 
 COMMAND = re.compile(r"^\$ (chainatlas .+)$")
 
@@ -61,7 +62,11 @@ def environment() -> dict[str, str]:
     return os.environ | {"COLUMNS": "110", "PYTHONIOENCODING": "utf-8"}
 
 
-PAGES = {"model.md": reference.page, "questions.md": _reference.page}
+PAGES = {
+    "model.md": reference.page,
+    "questions.md": reference_questions.page,
+    "commands.md": reference_commands.page,
+}
 
 
 @pytest.mark.parametrize("name", PAGES)

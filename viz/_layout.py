@@ -1,7 +1,8 @@
-"""Where the products of a chain stand: columns by stage and depth, few crossings inside them."""
+"""Where marks stand in columns: products of a chain by stage and depth; few crossings in any columns."""
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
@@ -22,7 +23,7 @@ def columns(stages: Mapping[str, int], links: Iterable[tuple[str, str]]) -> list
     order = sorted(stages, key=lambda name: (stages[name], depth[name], name))
     grouped = groupby(order, key=lambda name: (stages[name], depth[name]))
     found = [(stage, list(names)) for (stage, _), names in grouped]
-    return list(zip((stage for stage, _ in found), _swept([names for _, names in found], kept), strict=True))
+    return list(zip((stage for stage, _ in found), ordered([names for _, names in found], kept), strict=True))
 
 
 def _depths(stages: Mapping[str, int], links: Sequence[tuple[str, str]]) -> dict[str, int]:
@@ -40,14 +41,19 @@ def _depths(stages: Mapping[str, int], links: Sequence[tuple[str, str]]) -> dict
     return depth
 
 
-def _swept(found: list[list[str]], links: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """Return the columns with the order of the fewest crossings that the sweeps came upon."""
+def ordered(
+    found: list[list[str]], links: Sequence[tuple[str, str]], sweeps: int = SWEEPS
+) -> list[list[str]]:
+    """Return the columns with the order of the fewest crossings that barycentre sweeps came upon.
+
+    Each name of a link stands in some column. Of two names at one place the lesser stands above.
+    """
     neighbours: dict[str, list[str]] = {name: [] for names in found for name in names}
     for one, other in links:
         neighbours[one].append(other)
         neighbours[other].append(one)
     best, fewest = found, crossings(found, links)
-    for sweep in range(SWEEPS):
+    for sweep in range(sweeps if fewest else 0):
         found = _sweep(found, neighbours, forward=sweep % 2 == 0)
         if (now := crossings(found, links)) < fewest:
             best, fewest = found, now
@@ -58,8 +64,8 @@ def _sweep(found: list[list[str]], neighbours: Mapping[str, list[str]], *, forwa
     place = _places(found)
     result = list(found)
     for number in range(len(found)) if forward else reversed(range(len(found))):
-        key = {name: _barycentre(name, neighbours[name], place) for name in result[number]}
-        result[number] = sorted(result[number], key=lambda name: (key[name], name))
+        keyed = sorted((_barycentre(name, neighbours[name], place), name) for name in result[number])
+        result[number] = [name for _, name in keyed]
         place |= _places([result[number]])
     return result
 
@@ -70,7 +76,9 @@ def _places(found: Sequence[Sequence[str]]) -> dict[str, float]:
 
 
 def _barycentre(name: str, neighbours: Sequence[str], place: Mapping[str, float]) -> float:
-    return sum(place[other] for other in neighbours) / len(neighbours) if neighbours else place[name]
+    if not neighbours:
+        return place[name]
+    return sum([place[other] for other in neighbours]) / len(neighbours)
 
 
 def crossings(found: Sequence[Sequence[str]], links: Iterable[tuple[str, str]]) -> int:
@@ -79,10 +87,47 @@ def crossings(found: Sequence[Sequence[str]], links: Iterable[tuple[str, str]]) 
     place = _places(found)
     spans: dict[tuple[int, int], list[tuple[float, float]]] = {}
     for one, other in links:
-        left, right = sorted((one, other), key=lambda name: column[name])
+        left, right = (one, other) if column[one] <= column[other] else (other, one)
         spans.setdefault((column[left], column[right]), []).append((place[left], place[right]))
     return sum(_crossed(ends) for ends in spans.values())
 
 
-def _crossed(ends: Sequence[tuple[float, float]]) -> int:
-    return sum((a - c) * (b - d) < 0 for number, (a, b) in enumerate(ends) for c, d in ends[number + 1 :])
+def _crossed(ends: Iterable[tuple[float, float]]) -> int:
+    """Return how many pairs of ends are in another order on the left than on the right."""
+    above: list[float] = []
+    total = 0
+    for _, end in sorted(ends):
+        total += len(above) - bisect_right(above, end)
+        insort(above, end)
+    return total
+
+
+def forward(weights: Mapping[tuple[str, str], float]) -> list[tuple[str, str]]:
+    """Return the links that run from givers to takers: an acyclic part of them with most of the weight.
+
+    Greedy order by the surplus of what goes out over what comes in, sources first and sinks last
+    (Eades, Lin, Smyth 1993, with weights); links against that order are left out.
+    """
+    left = {name for ends in weights for name in ends}
+    links = {ends: weight for ends, weight in weights.items() if ends[0] != ends[1]}
+    first: list[str] = []
+    last: list[str] = []
+    while left:
+        given = {name: _sum(links, left, name, 0) for name in left}
+        taken = {name: _sum(links, left, name, 1) for name in left}
+        if sinks := sorted(name for name in left if not given[name]):
+            last = [*sinks, *last]
+            left -= set(sinks)
+        elif sources := sorted(name for name in left if not taken[name]):
+            first += sources
+            left -= set(sources)
+        else:
+            first.append(min(left, key=lambda name: (taken[name] - given[name], name)))
+            left.remove(first[-1])
+    rank = {name: number for number, name in enumerate([*first, *last])}
+    return sorted(ends for ends in links if rank[ends[0]] < rank[ends[1]])
+
+
+def _sum(links: Mapping[tuple[str, str], float], left: set[str], name: str, end: int) -> float:
+    """Return the weight of the links that leave (end 0) or reach (end 1) a node, among those left."""
+    return sum(weight for ends, weight in links.items() if ends[end] == name and ends[1 - end] in left)

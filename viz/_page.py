@@ -163,7 +163,8 @@ def _node(mark: Mark, lang: str) -> dict[str, Any]:
 
 def _edge(number: int, line: Line) -> dict[str, Any]:
     """Return what vis-network needs of a line; its id is its number in the picture."""
-    return {"id": number, "from": line.source, "to": line.target, "dashes": line.dashed}
+    bow = {"smooth": {"enabled": True, "type": "curvedCW", "roundness": line.bend}} if line.bend else {}
+    return {"id": number, "from": line.source, "to": line.target, "dashes": line.dashed} | bow
 
 
 def _options(lines: int) -> dict[str, Any]:

@@ -16,8 +16,37 @@ PROPERTIES = (
 )
 TITLES: Mapping[str, Words] = {prop.name: Words(prop.zh, prop.en) for prop in reversed(PROPERTIES)}
 """What a property is called; of two with one name, the one declared first."""
-VOCABULARIES: Mapping[str, Mapping[str, str]] = {"status": STATUS, "basis": BASIS, "stage": STAGES}
+COURTSHIP = {"contacted": "已接洽", "visited": "已考察", "in_talks": "洽谈中", "signed": "已签约"}
+LEVELS = {
+    "country": "国家",
+    "province": "省级行政区",
+    "prefecture": "地市级",
+    "county": "县级行政区",
+    "national": "国家级",
+    "provincial": "省级",
+    "inner": "园中园",
+}
+SORTS = {
+    "raw": "原料",
+    "material": "材料",
+    "part": "零部件",
+    "machine": "整机装备",
+    "energy": "能源",
+    "by_product": "副产物",
+    "service": "服务",
+    "utility": "公用工程",
+}
+VOCABULARIES: Mapping[str, Mapping[str, str]] = {
+    "status": STATUS,
+    "basis": BASIS,
+    "stage": {**STAGES, **COURTSHIP},
+    "level": LEVELS,
+    "kind": SORTS,
+    "role": {"leader": "龙头", "member": "成员", "candidate": "候选"},
+    "purpose": {"investment": "引资", "orders": "争取订单"},
+}
 CONTESTED = Words("各方说法不一", "statements disagree")
+YES = Words("是", "yes")
 
 
 def name_of(row: Mapping[str, Any], column: str = "name") -> Words:
@@ -28,14 +57,28 @@ def name_of(row: Mapping[str, Any], column: str = "name") -> Words:
 
 def facts_of(row: Mapping[str, Any], *columns: str) -> tuple[Fact, ...]:
     """Return what a row says in these columns, empty ones left out."""
-    said = [(column, row[column]) for column in columns if row.get(column) not in (None, "", False)]
+    said = [(column, row[column]) for column in columns if _says(row.get(column))]
     return tuple((TITLES[column], _value(column, value)) for column, value in said)
 
 
+def _says(value: object) -> bool:
+    """Tell whether a cell says something; zero does."""
+    return value not in (None, "") and value is not False
+
+
+def number(value: float) -> str:
+    """Return a number as people read it.
+
+    >>> number(48468000000.0), number(0.35)
+    ('48,468,000,000', '0.35')
+    """
+    return f"{value:,.12g}"
+
+
 def _value(column: str, value: object) -> Words:
-    if column == "contested":
-        return CONTESTED
-    text = f"{value:g}" if isinstance(value, float) else str(value)
+    if value is True:
+        return CONTESTED if column == "contested" else YES
+    text = number(value) if isinstance(value, float) else str(value)
     return Words(VOCABULARIES.get(column, {}).get(text, text), text.replace("_", " "))
 
 

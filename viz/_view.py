@@ -63,7 +63,9 @@ class Mark:
 class Line:
     """One edge of a picture, drawn from source to target; `dashed` where an end is missing.
 
-    `width` is 1 for a usual line. `facets` are as those of a mark; a line has status and basis.
+    `width` is 1 for a usual line; `bend` is how far it bows out to the right of its way, as a share of
+    its length, where another line joins the same marks. `facets` are as those of a mark; a line has
+    status and basis.
     """
 
     source: str
@@ -75,6 +77,7 @@ class Line:
     statements: tuple[str, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     width: float = 1.0
+    bend: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import org.neo4j.configuration.connectors.BoltConnector;
 import org.neo4j.configuration.connectors.HttpConnector;
 import org.neo4j.configuration.helpers.SocketAddress;
 import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
+import org.neo4j.graphdb.config.Setting;
 
 /**
  * A Neo4j for tests, Bolt on 127.0.0.1 only: java -Xmx1g -cp "lib/*" Launch.java HOME PORT [PASSWORD].
@@ -22,6 +23,9 @@ import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
  * the test run that holds the other end (by hand: tail -f /dev/null | java ...).
  */
 class Launch {
+    @SuppressWarnings("unchecked") // a number of seconds in Neo4j 5, a Duration in 2026
+    static final Setting<Object> QUIET = (Setting<Object>) (Setting<?>) netty_server_shutdown_quiet_period;
+
     public static void main(String[] args) {
         try {
             start(Path.of(args[0]), Integer.parseInt(args[1]), args.length > 2 ? args[2] : null);
@@ -41,7 +45,7 @@ class Launch {
                 .setConfig(HttpConnector.enabled, false)
                 .setConfig(auth_enabled, password != null)
                 .setConfig(udc_enabled, false) // no usage reports over the network
-                .setConfig(netty_server_shutdown_quiet_period, 0) // stop in 1 s instead of 10
+                .setConfig(QUIET, QUIET.defaultValue() instanceof Duration ? Duration.ZERO : 0) // stop in 1 s, not 10
                 .setConfig(shutdown_transaction_end_timeout, Duration.ofSeconds(1)) // also with one left open
                 .build();
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown));
