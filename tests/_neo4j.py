@@ -195,7 +195,7 @@ def _needed_java() -> int:
 
 
 def _java() -> str:
-    """Name the java binary: CHAINATLAS_JAVA, one of /usr/lib/jvm where a newer one is needed, or the usual."""
+    """Name the java binary: CHAINATLAS_JAVA, one of /usr/lib/jvm where a newer is needed, or the usual."""
     if told := os.environ.get("CHAINATLAS_JAVA"):
         return told
     newer = sorted(Path("/usr/lib/jvm").glob(f"*-{_needed_java()}-jdk*/bin/java"))
