@@ -119,7 +119,6 @@ function listen() {
   document.getElementById("copy").addEventListener("click", copyAddress);
   document.getElementById("list").addEventListener("toggle", renderList);
   document.addEventListener("keydown", (event) => event.key === "Escape" && escape(event));
-  document.addEventListener("click", followLink);
   document.addEventListener("click", (event) => closeMenus(event.target));
   window.addEventListener("hashchange", followAddress);
   for (const query of ["(prefers-color-scheme: dark)", "print"])
