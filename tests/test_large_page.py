@@ -50,7 +50,7 @@ def test_a_page_brings_only_the_library_that_it_needs(whole: Picture, clustered:
     plain, grouped = page(whole), page(clustered)
     assert ("d3js.org" in plain, "d3js.org" in grouped) == (True, False)
     assert ("visjs.github.io" in plain, "visjs.github.io" in grouped) == (False, True)
-    assert len(plain) < len(grouped) - 400_000
+    assert len(plain) < len(grouped) - 350_000
 
 
 def test_columns_hold_every_mark_and_line_of_the_picture(opened: Opener, clustered: Picture) -> None:
