@@ -90,7 +90,7 @@ def test_ties_count_the_lines_between_closed_clusters(opened: Opener, clustered:
 def test_a_click_opens_a_cluster_and_a_click_on_its_handle_closes_it(
     opened: Opener, clustered: Picture
 ) -> None:
-    found = opened(clustered)
+    found = opened(clustered, reduced_motion="reduce")
     (last,) = sorted(clusters_of(found), key=lambda cluster: int(cluster["count"]))[:1]
     click(found, box_of(found, last["id"]))
     assert found.js("atlas.count()") == last["count"]
@@ -216,5 +216,5 @@ def test_a_hundred_thousand_marks_open_by_clusters(opened: Opener) -> None:
     assert sum(cluster["count"] for cluster in clusters_of(found)) == 100_000
     assert found.js("atlas.select('x:7-7')")
     assert 0 < found.js("atlas.count()") <= MOST_MARKS
-    assert time.perf_counter() - begun < 60
+    assert time.perf_counter() - begun < 120
     found.quiet()

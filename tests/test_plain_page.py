@@ -34,7 +34,7 @@ def test_the_plain_canvas_draws_all_at_once(opened: Opener, whole: Picture) -> N
 
 
 def test_a_click_on_the_plain_canvas_selects_and_escape_clears(opened: Opener, whole: Picture) -> None:
-    found = opened(whole)
+    found = opened(whole, reduced_motion="reduce")
     found.js("atlas.select('x:2-0')")
     found.tab.keyboard.press("Escape")
     found.tab.wait_for_timeout(500)
@@ -47,7 +47,7 @@ def test_a_click_on_the_plain_canvas_selects_and_escape_clears(opened: Opener, w
 
 
 def test_what_is_pointed_at_is_named(opened: Opener, whole: Picture) -> None:
-    found = opened(whole, hash="#id=x:2-0")
+    found = opened(whole, hash="#id=x:2-0", reduced_motion="reduce")
     found.tab.wait_for_timeout(500)
     place, (x, y) = found.tab.locator("#canvas").bounding_box(), found.js(MIDDLE, box_of(found, "x:2-0"))
     found.tab.mouse.move(place["x"] + x, place["y"] + y)
