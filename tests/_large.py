@@ -1,11 +1,15 @@
-"""Large pictures as a network view makes them: clusters of many sizes, marks around hubs, places given."""
+"""Large pictures in clusters of many sizes, as a network view makes them, and ways to handle their pages."""
 
 from __future__ import annotations
 
+import base64
 import math
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
+
+from _pages import Opened
 
 from chainatlas.viz._view import Line, Mark, Picture, Words
 
@@ -25,6 +29,7 @@ PLACES = (
     "酒泉",
 )
 THINGS = ("风电", "叶片", "磁材", "轴承", "塔筒", "齿轮", "电机", "储能", "化工", "钢材", "铝材", "电缆")
+MIDDLE = "box => [(box.left + box.right) / 2, (box.top + box.bottom) / 2]"
 GOLDEN = math.pi * (3 - math.sqrt(5))
 GAP = 60.0
 """Pixels between marks of a cluster."""
@@ -110,3 +115,44 @@ def _lines(draw: random.Random, marks: list[Mark], sizes: list[int], degree: int
                 statements=(f"s{draw.randrange(500)}",),
                 facets={"status": (status,), "basis": ("stated",)},
             )
+
+
+def said(found: Opened) -> str:
+    """Return what the line over the canvas says."""
+    return str(found.js("document.querySelector('.drawn .said').textContent"))
+
+
+def click(found: Opened, box: dict[str, float]) -> None:
+    """Click on the middle of a box of the canvas."""
+    place = found.tab.locator("#canvas").bounding_box()
+    x, y = found.js(MIDDLE, box)
+    found.tab.mouse.click(place["x"] + x, place["y"] + y)
+    found.tab.wait_for_timeout(500)
+
+
+def clusters_of(found: Opened) -> list[dict[str, Any]]:
+    """Return the closed clusters."""
+    clusters: list[dict[str, Any]] = found.js("atlas.shown().clusters")
+    return clusters
+
+
+def box_of(found: Opened, id: str) -> dict[str, float]:
+    box: dict[str, float] = found.js("id => atlas.boxOf(id)", id)
+    return box
+
+
+def png(found: Opened) -> bytes:
+    """Return the picture that the renderer gives."""
+    text = """async () => { const bytes = new Uint8Array(await (await atlas.toPng()).arrayBuffer());
+        return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')); }"""
+    return base64.b64decode(found.js(text))
+
+
+def colours(found: Opened) -> int:
+    """Count the colours of the picture that the renderer gives, up to a hundred."""
+    text = """async () => { const image = await createImageBitmap(await atlas.toPng());
+        const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+        context.drawImage(image, 0, 0);
+        const {data} = context.getImageData(0, 0, image.width, image.height);
+        return Math.min(100, new Set(new Uint32Array(data.buffer)).size); }"""
+    return int(found.js(text))

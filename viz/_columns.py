@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from chainatlas.viz._view import Facts, Line, Mark, Words
 
 Column = dict[str, list[Any]]
+NAMES = attrgetter("name.zh", "name.en")
 DECIMALS = 2
 """A hundredth of a pixel: more digits of a place would be seen by nobody."""
 
@@ -26,7 +28,7 @@ def mark_columns(marks: Sequence[Mark], **more: Column) -> dict[str, Any]:
         facts=_coded((mark.facts for mark in marks), _facts),
         statements=_coded(tuple(mark.statements) for mark in marks),
         words=_coded(tuple(mark.words) for mark in marks),
-        facets=_coded((_items(mark.facets) for mark in marks), dict),
+        facets=_coded((tuple(mark.facets.items()) for mark in marks), dict),
         cluster=_coded(mark.cluster for mark in marks),
         size=_coded(mark.size for mark in marks),
         **more,
@@ -41,11 +43,11 @@ def line_columns(lines: Sequence[Line], marks: Sequence[Mark]) -> dict[str, Any]
         source={"values": [number[line.source] for line in lines]},
         target={"values": [number[line.target] for line in lines]},
         kind=_coded(line.kind for line in lines),
-        name=_coded((line.name for line in lines), _words),
+        name=_coded(map(NAMES, lines), lambda name: dict(zip(("zh", "en"), name, strict=True))),
         dashed=_coded(line.dashed for line in lines),
         facts=_coded((line.facts for line in lines), _facts),
         statements=_coded(tuple(line.statements) for line in lines),
-        facets=_coded((_items(line.facets) for line in lines), dict),
+        facets=_coded((tuple(line.facets.items()) for line in lines), dict),
         width=_coded(line.width for line in lines),
         bend=_coded(line.bend for line in lines),
     )
@@ -68,10 +70,6 @@ def _coded(keys: Iterable[Hashable], shown: Callable[[Any], Any] = lambda key: k
     at = [places.setdefault(key, len(places)) for key in keys]
     values = [shown(key) for key in places]
     return {"values": values} if len(values) in (1, len(at)) else {"values": values, "at": at}
-
-
-def _items(facets: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((key, tuple(values)) for key, values in facets.items())
 
 
 def _facts(facts: Facts) -> list[list[dict[str, str]]]:

@@ -48,7 +48,7 @@ def payload_data(
         "readings": {} if drawer == "vis" else readings(picture.marks),
         "picture": frame | tables | {"groups": _groups(picture)},
         "kinds": [_kind(label) for label in _distinct(mark.kind for mark in picture.marks)],
-        "facets": [_facet(key, picture) for key in FACETS],
+        "facets": _facets(picture),
         "bases": {basis: {"zh": zh, "en": basis} for basis, zh in BASIS.items()},
         "links": {key: link for key, link in links.items() if key in held},
     }
@@ -102,10 +102,18 @@ def _spelled(name: str) -> tuple[str, ...]:
     return (full, initials) if full != name.lower() else ()
 
 
-def _facet(key: str, picture: Picture) -> dict[str, Any]:
-    """Return a facet with the values that occur in the picture, in the order in which they are declared."""
+def _facets(picture: Picture) -> list[dict[str, Any]]:
+    """Return the facets with the values that occur in the picture."""
     every: Iterable[Mark | Line] = (*picture.marks, *picture.lines)
-    values = set().union(*(one.facets.get(key, ()) for one in every))
+    occurring: dict[str, set[str]] = {key: set() for key in FACETS}
+    for one in every:
+        for key, values in one.facets.items():
+            occurring[key].update(values)
+    return [_facet(key, values, picture) for key, values in occurring.items()]
+
+
+def _facet(key: str, values: set[str], picture: Picture) -> dict[str, Any]:
+    """Return a facet with these values in the order in which they are declared."""
     declared = [value for value in (*picture.values, *STATUS, *BASIS) if value in values]
     names = {value: _value_name(value, picture) for value in _distinct((*declared, *sorted(values)))}
     listed = [{"id": value, "name": asdict(name)} for value, name in names.items()]
