@@ -105,7 +105,7 @@ def _typed(
 def _column(raw: pl.Series, kind: Any) -> pl.Series:
     """Return a raw column as a column of the model; what cannot be so is empty."""
     if kind == LIST:
-        return raw if raw.dtype == LIST else _lists(raw)
+        return raw.cast(LIST) if isinstance(raw.dtype, pl.List) else _lists(raw)
     if kind == pl.String:
         return raw.cast(pl.String)
     if kind == pl.Boolean and raw.dtype == pl.String:
