@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections import Counter
 
 import pytest
 from _large import box_of, click, clusters_of, colours, large_picture, png, renamed, said
 from _pages import HOSTILE, Opener
 
-from chainatlas.viz._page import page
+from chainatlas.viz._page import FOLDER, page
 from chainatlas.viz._renderer import MOST_CLUSTERS, MOST_MARKS, renderer
 from chainatlas.viz._view import Picture, Words
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = [1280, 390]
+DECLARED = r"^(?:async )?(?:function|const|let|class) (\w+)"
 
 
 @pytest.fixture(scope="module")
@@ -218,3 +221,10 @@ def test_a_hundred_thousand_marks_open_by_clusters(opened: Opener) -> None:
     assert 0 < found.js("atlas.count()") <= MOST_MARKS
     assert time.perf_counter() - begun < 120
     found.quiet()
+
+
+def test_no_two_scripts_of_the_page_declare_the_same_name() -> None:
+    texts = [path.read_text("utf-8") for path in sorted(FOLDER.glob("*.js"))]
+    names = Counter(name for text in texts for name in re.findall(DECLARED, text, re.MULTILINE))
+    assert len(names) > 100
+    assert [name for name, count in names.items() if count > 1] == []
