@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,14 +15,16 @@ import openpyxl
 import pandas as pd
 import polars as pl
 import pytest
-from _exports import HOSTILE, Plain, export, filled, hostile_graph, ordered, plain, typed, unjoined
+from _exports import HOSTILE, Plain, export, filled, hostile_graph, ordered, part, plain, typed, unjoined
 
 from chainatlas import exports
+from chainatlas.exports import html
 from chainatlas.exports._format import formats
 from chainatlas.exports._selection import Selection, part_of, sorted_graph
 from chainatlas.exports._texts import unfit
 from chainatlas.exports.cytoscape import MEASURED
 from chainatlas.graph.discover import module_names
+from chainatlas.graph.network import RECORD
 from chainatlas.graph.store import Store
 from chainatlas.graph.stored import read_graph
 from chainatlas.graph.tables import Graph
@@ -322,3 +325,23 @@ def test_both_engines_give_the_same_bytes(
     for ending in (".jsonl", ".csv"):
         one, other = (list(contents(tmp_path / f"{name}{ending}").values()) for name in ("kglite", "neo4j"))
         assert one == other
+
+
+def test_the_page_shows_every_thing_and_tie_with_its_evidence(each: Graph, tmp_path: Path) -> None:
+    shown = html.picture(part(each))
+    nodes, edges = plain(each)
+    things = {name for name, row in nodes.items() if row["label"] not in RECORD}
+    assert {mark.id for mark in shown.marks} == things
+    assert sorted((line.kind, line.source, line.target) for line in shown.lines) == sorted(
+        edge[:3] for edge in edges if edge[0] != "SUPPORTED_BY"
+    )
+    assert all(line.statements for line in shown.lines)
+    assert {name for line in shown.lines for name in line.statements} <= shown.evidence.keys()
+    assert all({"title", "publisher", "recorded"} <= row.keys() for row in shown.evidence.values())
+    assert shown.built["policy"] == "brave"
+
+
+def test_the_page_takes_no_name_for_markup(graph: Graph, tmp_path: Path) -> None:
+    text = export(graph, tmp_path / "a.html").read_text("utf-8")
+    assert HOSTILE["script"] not in text
+    assert "default-src 'none'" in unescape(text)
