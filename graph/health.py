@@ -16,10 +16,7 @@ from chainatlas.graph.model import LAYOUT, VERSION
 from chainatlas.graph.store import Store
 
 ENGINES = ("kglite", "neo4j")
-EXTRAS = {
-    "py2neo": ("py2neo", "graphs from and to py2neo"),
-    "xlsxwriter": ("excel", "workbooks"),
-}
+EXTRAS = {"py2neo": ("py2neo", "graphs from and to py2neo")}
 """Libraries that are not installed by themselves: the extra that brings each, and what it is for."""
 
 
