@@ -149,3 +149,10 @@ class Atlas:
         from chainatlas.graph.discover import module_names
 
         return module_names(queries)
+
+    def site(self, path: str | Path, *, lang: Literal["zh", "en"] = "zh") -> Path:
+        """Write the static site of the graph into a folder, empty or an older site; return its start page."""
+        from chainatlas.viz._site import write_site
+
+        write_site(self.store, Path(path), lang=lang)
+        return Path(path) / "index.html"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Timer
 from typing import TYPE_CHECKING
@@ -33,6 +33,23 @@ def working(text: str) -> Iterator[None]:
     finally:
         timer.cancel()
         line.clear()
+
+
+@contextmanager
+def counting(text: str) -> Iterator[Callable[[int, int], None]]:
+    """Give what is told how many of how many things are done: a bar on a terminal, else one plain line."""
+    context = click.get_current_context(silent=True)
+    quiet = bool(context and context.find_root().obj["quiet"])
+    if quiet or not sys.stderr.isatty():
+        with working(text):
+            yield lambda done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(text, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 class Line:

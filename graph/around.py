@@ -12,6 +12,8 @@ from chainatlas.graph.store import Store
 from chainatlas.graph.tables import Graph
 
 Row = dict[str, Any]
+Places = dict[tuple[str, str], list[int]]
+"""Where the edges of each node and kind are among all edges."""
 HELD = tuple(dict.fromkeys(prop.name for kind in EDGES.values() for prop in kind.properties))
 """Every property that some kind of edge has."""
 
@@ -107,11 +109,11 @@ class TableAround(Around):
             for row in table.iter_rows(named=True)
         )
         self._edges = sorted(edges, key=order)
-        self._out: dict[str, list[int]] = defaultdict(list)
-        self._into: dict[str, list[int]] = defaultdict(list)
+        self._out: Places = defaultdict(list)
+        self._into: Places = defaultdict(list)
         for number, edge in enumerate(self._edges):
-            self._out[edge["source"]].append(number)
-            self._into[edge["target"]].append(number)
+            self._out[edge["source"], edge["kind"]].append(number)
+            self._into[edge["target"], edge["kind"]].append(number)
 
     def nodes(self, ids: Iterable[str]) -> dict[str, Row]:
         """Return the nodes of these ids that there are, in the order of their ids."""
@@ -129,9 +131,11 @@ class TableAround(Around):
         """Return the edges of these kinds that reach nodes of these ids."""
         return self._found(self._into, ids, kinds)
 
-    def _found(self, held: Mapping[str, list[int]], ids: Iterable[str], kinds: Collection[str]) -> list[Row]:
-        numbers = sorted(number for name in set(ids) for number in held.get(name, ()))
-        return [edge for number in numbers if (edge := self._edges[number])["kind"] in kinds]
+    def _found(self, held: Places, ids: Iterable[str], kinds: Collection[str]) -> list[Row]:
+        ends = ((name, kind) for name in set(ids) for kind in set(kinds))
+        return [
+            self._edges[number] for number in sorted(number for end in ends for number in held.get(end, ()))
+        ]
 
 
 def order(edge: Row) -> tuple[str, ...]:

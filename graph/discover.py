@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 from types import ModuleType
 from typing import TypeVar
 
@@ -14,7 +15,12 @@ Thing = TypeVar("Thing")
 
 def module_names(package: ModuleType) -> list[str]:
     """Return the public modules of a package as kebab-case names, importing none of them."""
-    found = (module.name for module in pkgutil.iter_modules(package.__path__))
+    return list(_module_names(tuple(package.__path__)))
+
+
+@cache
+def _module_names(paths: tuple[str, ...]) -> list[str]:
+    found = (module.name for module in pkgutil.iter_modules(paths))
     return sorted(name.replace("_", "-") for name in found if not name.startswith("_"))
 
 

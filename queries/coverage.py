@@ -2,45 +2,97 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 from chainatlas.queries._question import Column, Parameter, Question, Row, union
 
+BASES = ("stated", "implied", "reference")
+
 CYPHER = """
 MATCH (park:Park)
 WHERE $park = '' OR park.id = $park
-OPTIONAL MATCH (thing)-[located:LOCATED_IN]->(site:Park)-[:LOCATED_IN*0..3]->(park)
+RETURN 'park' AS fact, {park_id: park.id, park: park.name, park_en: park.name_en} AS details
+UNION ALL
+MATCH (thing)-[located:LOCATED_IN]->(site:Park)
 WHERE NOT located.status IN ['denied', 'closed']
-WITH park, collect(DISTINCT thing.id) AS inside
-OPTIONAL MATCH (park)-[report:HAS_MEASURE]->(measure:Measure)
+MATCH (site)-[:LOCATED_IN*0..3]->(park:Park)
+WHERE $park = '' OR park.id = $park
+RETURN 'inside' AS fact, {park_id: park.id, id: thing.id} AS details
+UNION ALL
+MATCH (park:Park)-[report:HAS_MEASURE]->(measure:Measure)
 WHERE measure.indicator IN ['firms_running', 'major_projects', 'key_projects']
-WITH park, inside,
-     collect(CASE WHEN measure IS NULL THEN NULL ELSE {
-         indicator: measure.indicator, value: measure.value, recorded: report.recorded,
-         statements: report.statements} END) AS reports
-OPTIONAL MATCH (member)-[role:CHAIN_MEMBER]->(chain:Chain)
-WHERE (member.id IN inside OR member.id = park.id) AND role.status <> 'denied'
-WITH park, inside, reports,
-     collect(DISTINCT chain.id) AS chains_named,
-     collect(DISTINCT CASE WHEN member.id IN inside THEN chain.id END) AS chains_with_member
-OPTIONAL MATCH (one)-[sited:LOCATED_IN]->(yard:Park)-[:LOCATED_IN*0..3]->(park)
+  AND ($park = '' OR park.id = $park)
+RETURN 'report' AS fact, {
+           park_id: park.id, indicator: measure.indicator, value: measure.value,
+           recorded: report.recorded, statements: report.statements
+       } AS details
+UNION ALL
+MATCH (member)-[role:CHAIN_MEMBER]->(chain:Chain)
+WHERE role.status <> 'denied' AND NOT member.id STARTS WITH 'product:'
+RETURN 'member' AS fact, {id: member.id, chain_id: chain.id} AS details
+UNION ALL
+MATCH (one)-[sited:LOCATED_IN]->(yard:Park)
 WHERE NOT sited.status IN ['denied', 'closed']
-OPTIONAL MATCH (one)-[edge]-(other)
+MATCH (yard)-[:LOCATED_IN*0..3]->(park:Park)
+WHERE $park = '' OR park.id = $park
+WITH DISTINCT one
+MATCH (one)-[edge]->(other)
 WHERE edge.basis IS NOT NULL
-RETURN park.id AS park_id, park.name AS park, park.name_en AS park_en, inside, reports,
-       chains_named, chains_with_member,
-       count(DISTINCT CASE WHEN edge.basis = 'stated' THEN edge END) AS stated,
-       count(DISTINCT CASE WHEN edge.basis = 'implied' THEN edge END) AS implied,
-       count(DISTINCT CASE WHEN edge.basis = 'reference' THEN edge END) AS reference,
-       max(edge.recorded) AS newest
-ORDER BY park_id
+RETURN 'edge' AS fact, {
+           id: one.id, kind: type(edge), source: one.id, target: other.id, basis: edge.basis,
+           recorded: edge.recorded, statements: edge.statements
+       } AS details
+UNION ALL
+MATCH (one)-[sited:LOCATED_IN]->(yard:Park)
+WHERE NOT sited.status IN ['denied', 'closed']
+MATCH (yard)-[:LOCATED_IN*0..3]->(park:Park)
+WHERE $park = '' OR park.id = $park
+WITH DISTINCT one
+MATCH (one)<-[edge]-(other)
+WHERE edge.basis IS NOT NULL
+RETURN 'edge' AS fact, {
+           id: one.id, kind: type(edge), source: other.id, target: one.id, basis: edge.basis,
+           recorded: edge.recorded, statements: edge.statements
+       } AS details
 """
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     """Count firms and projects by their ids and take the newest report of each number."""
-    return [_row(row) for row in rows]
+    inside = _grouped(rows, "inside", "park_id")
+    reports = _grouped(rows, "report", "park_id")
+    chains, edges = _grouped(rows, "member", "id"), _grouped(rows, "edge", "id")
+    answer = []
+    for park in sorted((row["details"] for row in rows if row["fact"] == "park"), key=_by_park):
+        things = sorted({row["id"] for row in inside[park["park_id"]]})
+        named = {row["chain_id"] for name in (park["park_id"], *things) for row in chains[name]}
+        with_member = {row["chain_id"] for name in things for row in chains[name]}
+        found = {_key(row): row for name in things for row in edges[name]}
+        told: Row = {"inside": things, "reports": reports[park["park_id"]]}
+        told |= {"chains_named": named, "chains_with_member": with_member}
+        bases = Counter(row["basis"] for row in found.values())
+        newest = max((row["recorded"] for row in found.values() if row["recorded"]), default=None)
+        answer.append(_row(park | told | {basis: bases[basis] for basis in BASES} | {"newest": newest}))
+    return answer
+
+
+def _grouped(rows: list[Row], fact: str, key: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["fact"] == fact:
+            found[row["details"][key]].append(row["details"])
+    return found
+
+
+def _by_park(row: Row) -> str:
+    return str(row["park_id"])
+
+
+def _key(edge: Row) -> tuple[Any, ...]:
+    """Return what tells an edge from all others, from whichever end it was reached."""
+    return (edge["kind"], edge["source"], edge["target"], *edge["statements"])
 
 
 def _row(row: Row) -> Row:
@@ -56,10 +108,7 @@ def _row(row: Row) -> Row:
         "projects_reported": _newest(row, "major_projects", "key_projects"),
         "chains_named": len(row["chains_named"]),
         "chains_with_member": len(row["chains_with_member"]),
-        **{
-            basis: round(row[basis] / edges, 3) if edges else None
-            for basis in ("stated", "implied", "reference")
-        },
+        **{basis: round(row[basis] / edges, 3) if edges else None for basis in BASES},
         "statements": union(report["statements"] for report in row["reports"]),
     }
 

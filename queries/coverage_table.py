@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -34,11 +34,13 @@ RETURN 'product' AS fact, {
 UNION ALL
 MATCH (park:Park)
 WHERE $park = '' OR park.id = $park
-OPTIONAL MATCH (thing)-[located:LOCATED_IN]->(site:Park)-[:LOCATED_IN*0..3]->(park)
+RETURN 'park' AS fact, {id: park.id, name: park.name, name_en: park.name_en} AS details
+UNION ALL
+MATCH (thing)-[located:LOCATED_IN]->(site:Park)
 WHERE NOT located.status IN ['denied', 'closed']
-WITH park, collect(DISTINCT CASE WHEN thing IS NULL THEN NULL
-                   ELSE {id: thing.id, statements: located.statements} END) AS inside
-RETURN 'park' AS fact, {id: park.id, name: park.name, name_en: park.name_en, inside: inside} AS details
+MATCH (site)-[:LOCATED_IN*0..3]->(park:Park)
+WHERE $park = '' OR park.id = $park
+RETURN 'inside' AS fact, {park_id: park.id, id: thing.id, statements: located.statements} AS details
 UNION ALL
 MATCH (thing)-[role:CHAIN_MEMBER]->(chain:Chain)
 WHERE role.status <> 'denied' AND NOT thing.id STARTS WITH 'product:'
@@ -77,26 +79,51 @@ class Technology:
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     """Measure each chain against each park that has a member of it or a maker of its products."""
     counted = COUNTED[parameters["presence"]]
-    chains = dict(_chains(rows))
-    members = [row["details"] for row in rows if row["fact"] == "member"]
-    parks = sorted(
-        (row["details"] for row in rows if row["fact"] == "park"), key=lambda park: str(park["id"])
-    )
+    chains, sites = dict(_chains(rows)), _sited(rows)
+    made, roles = _makers(rows), _roles(rows)
     answer = []
-    for park in parks:
-        sited = {thing["id"]: thing["statements"] for thing in _in_order(park["inside"])}
-        for name, technology in chains.items():
-            roles = [
-                row["statements"]
-                for row in members
-                if row["chain_id"] == name and (row["id"] in sited or row["id"] == park["id"])
-            ]
-            local = _local(technology, sited)
-            if roles or any(local.values()):
-                makers = {key: [m for m in found if m["status"] in counted] for key, found in local.items()}
-                evidence = [*roles, *_evidence(makers, sited)]
-                answer.append(_row(park, technology, makers) | {"statements": union(evidence)})
+    for park in sorted(_details(rows, "park"), key=lambda park: str(park["id"])):
+        sited = sites[park["id"]]
+        there = (park["id"], *sited)
+        named = {chain for thing in there for chain in (*made[thing], *roles[thing])}
+        for name in sorted(named & chains.keys()):
+            found = [maker for thing in sited for maker in made[thing].get(name, ())]
+            local = _local(chains[name], found)
+            makers = {key: [m for m in found if m["status"] in counted] for key, found in local.items()}
+            told = [stated for thing in there for stated in roles[thing].get(name, ())]
+            evidence = [*told, *_evidence(makers, sited)]
+            answer.append(_row(park, chains[name], makers) | {"statements": union(evidence)})
     return answer
+
+
+def _details(rows: list[Row], fact: str) -> list[Row]:
+    return [row["details"] for row in rows if row["fact"] == fact]
+
+
+def _sited(rows: list[Row]) -> dict[str, dict[str, list[str]]]:
+    """Return for each park the things in it and the statements that say so."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for row in sorted(_details(rows, "inside"), key=lambda row: (str(row["id"]), str(row["statements"]))):
+        found[row["park_id"]][row["id"]] = row["statements"]
+    return found
+
+
+def _makers(rows: list[Row]) -> dict[str, dict[str, list[Row]]]:
+    """Return for each maker, by chain, the products that it makes."""
+    found: dict[str, dict[str, list[Row]]] = defaultdict(dict)
+    for row in _details(rows, "product"):
+        for maker in row["makers"]:
+            product = maker | {"product_id": row["product_id"]}
+            found[maker["id"]].setdefault(row["chain_id"], []).append(product)
+    return found
+
+
+def _roles(rows: list[Row]) -> dict[str, dict[str, list[list[str]]]]:
+    """Return for each park, firm or project the statements that it belongs to a chain, by chain."""
+    found: dict[str, dict[str, list[list[str]]]] = defaultdict(dict)
+    for row in _details(rows, "member"):
+        found[row["id"]].setdefault(row["chain_id"], []).append(row["statements"])
+    return found
 
 
 def _chains(rows: list[Row]) -> Iterator[tuple[str, Technology]]:
@@ -108,18 +135,11 @@ def _chains(rows: list[Row]) -> Iterator[tuple[str, Technology]]:
         yield name, Technology(found[name], *closures(found[name]), requirements(found[name]))
 
 
-def _in_order(things: list[Row]) -> list[Row]:
-    return sorted(things, key=lambda thing: (str(thing["id"]), str(thing["statements"])))
-
-
-def _local(technology: Technology, sited: Mapping[str, Any]) -> dict[str, list[Row]]:
-    return {
-        row["product_id"]: sorted(
-            (maker for maker in row["makers"] if maker["id"] in sited),
-            key=lambda maker: (str(maker["id"]), str(maker["unit"])),
-        )
-        for row in technology.products
-    }
+def _local(technology: Technology, makers: list[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {row["product_id"]: [] for row in technology.products}
+    for maker in sorted(makers, key=lambda maker: (str(maker["id"]), str(maker["unit"]))):
+        found[maker["product_id"]].append(maker)
+    return found
 
 
 def _evidence(makers: Mapping[str, list[Row]], sited: Mapping[str, list[str]]) -> Iterator[list[str]]:
