@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import polars as pl
 
+from chainatlas.graph.errors import StoreMissing, UsageError
+from chainatlas.graph.statements import COUNTED, fold
+from chainatlas.graph.stored import read_record
 from chainatlas.graph.tables import ENTITY_LABELS, Record
+
+if TYPE_CHECKING:
+    from chainatlas.graph.difference import Difference
+    from chainatlas.graph.store import Store
 
 NAMING = ("subject", "object", "product")
 """Columns of a statement that name entities."""
@@ -26,6 +35,43 @@ def merged(held: Record, given: Record) -> Record:
         for label in ENTITY_LABELS
     }
     return Record(entities, _over(given.documents, held.documents), statements)
+
+
+def facts_of(record: Record) -> Record:
+    """Return what a record states of firms, parks and places, without technology and what is inferred."""
+    stated = record.statements.filter(pl.col("basis") == "stated")
+    return Record(record.entities, record.documents, stated)
+
+
+def held_record(store: Store) -> Record:
+    """Return the record of a store, an empty one where there is no graph yet."""
+    return read_record(store) if _build(store) else Record.empty()
+
+
+def merge_into(store: Store, held: Record, given: Record, *, dry_run: bool = False) -> Difference:
+    """Put a record into the one that a store holds and fold both as the store was folded.
+
+    Returns what that changes; with `dry_run` nothing is written. Raises UsageError where the store was
+    built as of a day before the record.
+    """
+    build = _build(store)
+    if build.get("as_of") and build["as_of"] < given.documents["recorded"].max():
+        raise UsageError(f"the graph was built as of {build['as_of']} and takes nothing later; build it anew")
+    graph = fold(
+        merged(held, given) if build else given,
+        as_of=build.get("as_of"),
+        policy=build.get("policy", "brave"),
+        basis=tuple(build.get("basis", COUNTED)),
+        scenario_names=build.get("scenarios", ()),
+    )
+    return store.against(graph) if dry_run else store.update(graph)
+
+
+def _build(store: Store) -> dict[str, Any]:
+    try:
+        return store.build()
+    except StoreMissing:
+        return {}
 
 
 def _over(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
