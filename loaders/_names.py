@@ -8,6 +8,9 @@ import polars as pl
 
 CODE = r"(\d{6})(?:\.((?i:SH|SZ|BJ)))?"
 """A stock code of mainland China, with or without its exchange."""
+PLAIN = r"^[\p{L}\p{N}]+([-.][\p{L}\p{N}]+)*$"
+"""A normal name that is a slug as it is: letters and digits of any script."""
+LONGEST = 40
 EXCHANGES = {"6": "SH", "9": "SH", "0": "SZ", "2": "SZ", "3": "SZ", "4": "BJ", "8": "BJ"}
 """The exchange that the first digit of a stock code tells; 92 is of Beijing."""
 
@@ -21,14 +24,17 @@ def normal_name(name: str) -> pl.Expr:
 
 def product_ids(names: pl.DataFrame) -> pl.DataFrame:
     """Return the distinct texts of a column `name` with the `id` of the product that each names."""
-    found = (
-        names.select("name").drop_nulls().unique(maintain_order=True).with_columns(key=normal_name("name"))
-    )
-    return found.select("name", id=pl.Series(map(_product_id, found["key"]), dtype=pl.String))
+    found = names.select("name").drop_nulls().unique(maintain_order=True)
+    found = found.with_columns(key=normal_name("name"))
+    plain = pl.col("key").str.contains(PLAIN) & (pl.col("key").str.len_chars() <= LONGEST)
+    hashed = found.filter(~plain).select("key").unique()
+    hashed = hashed.with_columns(slug=pl.Series([_slug(key) for key in hashed["key"]], dtype=pl.String))
+    slugs = found.join(hashed, on="key", how="left", maintain_order="left")
+    return slugs.select("name", id=pl.lit("product:") + pl.col("slug").fill_null(pl.col("key")))
 
 
-def _product_id(key: str) -> str:
-    return "product:" + hashlib.sha256(key.encode()).hexdigest()[:16]
+def _slug(key: str) -> str:
+    return "x-" + hashlib.sha256(key.encode()).hexdigest()[:20]
 
 
 def six_digits(column: str) -> pl.Expr:
