@@ -14,6 +14,7 @@ from chainatlas.graph.tables import (
     ENTITY_LABELS,
     NODE_SCHEMAS,
     STATEMENT_SCHEMA,
+    Record,
     node_frame,
     statements,
 )
@@ -48,11 +49,13 @@ class Ledger:
     DeclarationError where the sum is not right, which would be a mistake of the loader.
     """
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        """Begin the account of one document."""
+    def __init__(self, document: Mapping[str, Any], base: Record) -> None:
+        """Begin the account of one document; `base` is what is known already."""
         self.document = document
+        self.base = base
         self.slug = str(document["id"]).partition(":")[2]
         self.entities: dict[str, list[pl.DataFrame]] = {label: [] for label in ENTITY_LABELS}
+        self.mentioned: dict[str, list[pl.DataFrame]] = {label: [] for label in ENTITY_LABELS}
         self.said: list[pl.DataFrame] = []
         self.rejects: list[pl.DataFrame] = []
         self.counts: list[pl.DataFrame] = []
@@ -97,7 +100,7 @@ class Ledger:
 
     def ids(self, label: str) -> pl.Series:
         """Return the ids of the nodes of one label that are registered so far."""
-        parts = [part["id"] for part in self.entities[label]]
+        parts = [part["id"] for part in (*self.entities[label], *self.mentioned[label])]
         return pl.concat(parts) if parts else pl.Series("id", dtype=pl.String)
 
     def note(
@@ -116,12 +119,12 @@ class Ledger:
         self.entities[label].append(new)
 
     def mention(self, label: str, rows: pl.DataFrame) -> pl.DataFrame:
-        """Register nodes that rows only name, where no row registers them; return the rows that name them.
+        """Take nodes that rows only name, where no row registers them; return the rows that name them.
 
-        They are no rows of the account: what names them is.
+        They are no rows of the account: what names them is. Where the base has such a node, it stands.
         """
         new = self._new(label, rows)
-        self.entities[label].append(new)
+        self.mentioned[label].append(new)
         return rows.join(new, on="id", how="semi", maintain_order="left")
 
     def edges(
@@ -132,13 +135,15 @@ class Ledger:
         *,
         basis: str = "stated",
         confidence: pl.Expr | float | None = None,
+        loops: bool = False,
     ) -> None:
         """State rows as edges of one type: `subject`, `object` and own properties.
 
         `part` tells statements of different files, or of different columns of one row, apart. A row that
-        says the same as one before is a duplicate; one that leads to itself is refused.
+        says the same as one before is a duplicate; one that leads to itself is refused unless `loops`.
         """
-        rows = self.refuse(rows, pl.col("subject") == pl.col("object"), "", TO_ITSELF)
+        if not loops:
+            rows = self.refuse(rows, pl.col("subject") == pl.col("object"), "", TO_ITSELF)
         own = [name for name in rows.columns if name in STATEMENT_SCHEMA and name not in ("locator", "note")]
         new = rows.unique(own, keep="first", maintain_order=True)
         self._count(rows, "duplicates", less=new)
@@ -177,13 +182,15 @@ class Ledger:
         schema = NODE_SCHEMAS[label]
         kept = [name for name in rows.columns if name in schema or name in PLACE]
         new = rows.select(kept).unique("id", keep="first", maintain_order=True)
-        for known in self.entities[label]:
+        for known in (*self.entities[label], *self.mentioned[label]):
             new = new.join(known, on="id", how="anti", maintain_order="left")
         return new.cast({name: schema[name] for name in kept if name in schema})
 
     def _entities(self, label: str) -> pl.DataFrame:
         schema = NODE_SCHEMAS[label] | {"file": pl.String, "row": pl.Int64}
-        parts = [part.cast({"row": pl.Int64}) for part in self.entities[label]]
+        held = self.base.entities[label]
+        unheld = [part.join(held, on="id", how="anti") for part in self.mentioned[label]]
+        parts = [part.cast({"row": pl.Int64}) for part in (*self.entities[label], *unheld)]
         return pl.concat([pl.DataFrame(schema=schema), *parts], how="diagonal")
 
     def _named(self, nodes: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
@@ -246,10 +253,14 @@ class Ledger:
 
     def _check_ends(self, frames: Mapping[str, pl.DataFrame], said: pl.DataFrame) -> None:
         """Raise DeclarationError where a statement joins what the model does not, or names nothing known."""
-        known = pl.concat([frame.select("id", label=pl.lit(label)) for label, frame in frames.items()])
+        known = pl.concat(
+            table.select("id", label=pl.lit(label))
+            for entities in (frames, self.base.entities)
+            for label, table in entities.items()
+        ).unique("id")
         joined = (
             said.lazy()
-            .filter(pl.col("predicate") != ATTRIBUTE)
+            .filter(~pl.col("predicate").is_in([ATTRIBUTE, "HAS_MEASURE"]))
             .select("predicate", "subject", "object")
             .join(known.lazy(), left_on="subject", right_on="id", how="left")
             .join(known.lazy(), left_on="object", right_on="id", how="left", suffix="_object")

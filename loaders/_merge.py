@@ -17,21 +17,23 @@ if TYPE_CHECKING:
 
 NAMING = ("subject", "object", "product")
 """Columns of a statement that name entities."""
+OTHER = "\x1fother"
 
 
 def merged(held: Record, given: Record) -> Record:
     """Return the held record with the given one in it.
 
     Statements of a document that the given record has are replaced by those it gives; entities that only
-    the replaced statements named go with them. Of an entity or document that both have, the given one
-    stands. Merging the same record twice changes nothing more.
+    the replaced statements named go with them. Of an entity or document that both have, what the given
+    one says stands, then what the held one says; another name becomes an alias. Merging the same record
+    twice changes nothing more.
     """
     again = held.statements.join(given.documents, left_on="document", right_on="id", how="semi")
     kept = held.statements.join(given.documents, left_on="document", right_on="id", how="anti")
     statements = _over(given.statements, kept)
     dropped = _named(again).join(_named(statements), on="id", how="anti")
     entities = {
-        label: _over(given.entities[label], held.entities[label].join(dropped, on="id", how="anti"))
+        label: _joined(given.entities[label], held.entities[label].join(dropped, on="id", how="anti"))
         for label in ENTITY_LABELS
     }
     return Record(entities, _over(given.documents, held.documents), statements)
@@ -77,6 +79,23 @@ def _build(store: Store) -> dict[str, Any]:
 def _over(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of both in the order of their ids; of two with one id, the first."""
     return pl.concat([first, second]).unique("id", keep="first", maintain_order=True).sort("id")
+
+
+def _joined(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of both; of two with one id, the first with what only the second says."""
+    both = first.join(second, on="id", how="inner", suffix=OTHER)
+    own = [name for name in first.columns if name not in ("id", "aliases")]
+    renamed = pl.when(pl.col(f"name{OTHER}") != pl.col("name")).then(f"name{OTHER}")
+    aliases = pl.concat_list(
+        pl.col("aliases").fill_null([]), pl.col(f"aliases{OTHER}").fill_null([]), pl.concat_list(renamed)
+    )
+    aliases = aliases.list.drop_nulls().list.unique(maintain_order=True)
+    filled = both.select(
+        "id",
+        *(pl.coalesce(name, f"{name}{OTHER}").alias(name) for name in own),
+        aliases=pl.when(aliases.list.len() > 0).then(aliases),
+    )
+    return _over(filled.select(first.columns), pl.concat([first, second]))
 
 
 def _named(statements: pl.DataFrame) -> pl.DataFrame:

@@ -58,10 +58,10 @@ NO_NAME = "the name is empty"
 NO_RELATION = "unknown relation"
 
 
-def read(paths: Sequence[Path], _base: Record) -> Loaded:
+def read(paths: Sequence[Path], base: Record) -> Loaded:
     """Return what the files of ChainKnowledgeGraph say; those that are not there say nothing."""
     files = found(paths, FILES)
-    ledger = Ledger(DOCUMENT)
+    ledger = Ledger(DOCUMENT, base)
     tables = {key: _table(key, files, ledger) for key in COLUMNS}
     _industries(tables, ledger)
     _companies(tables, ledger)
