@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from chainatlas.graph.model import VERSION as __version__
+from chainatlas.graph.version import VERSION as __version__
 
 if TYPE_CHECKING:
     import networkx as nx

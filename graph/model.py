@@ -20,12 +20,6 @@ from chainatlas.graph.kinds import (
     storage,
 )
 
-VERSION = "0.1.0"
-"""The version of the program; setup.cfg says the same."""
-
-LAYOUT = 1
-"""The layout of stored graphs; raised when a stored graph of before can no longer be read."""
-
 ATTRIBUTE_COLUMNS = (
     SUBJECT,
     Property("property", "属性", "property", required=True),

@@ -8,7 +8,7 @@ from typing import Literal
 import polars as pl
 
 from chainatlas.graph.kinds import BASIS, RANKS, storage
-from chainatlas.graph.model import ATTRIBUTE, LAYOUT, NODES, STATED_EDGES, VERSION
+from chainatlas.graph.model import ATTRIBUTE, NODES, STATED_EDGES
 from chainatlas.graph.tables import (
     EDGE_SCHEMAS,
     ENTITY_LABELS,
@@ -20,6 +20,7 @@ from chainatlas.graph.tables import (
     digest,
     frame,
 )
+from chainatlas.graph.version import LAYOUT, VERSION
 
 Policy = Literal["cautious", "brave"]
 
