@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from chainatlas.graph.kinds import BASIS, STATUS
 from chainatlas.graph.model import NODES
 from chainatlas.viz._columns import line_columns, mark_columns
 from chainatlas.viz._renderer import renderer
-from chainatlas.viz._view import FACETS, Line, Mark, Picture, Words
+from chainatlas.viz._view import FACETS, Heading, Line, Mark, Picture, Words
 
 SHAPES: Mapping[str, str] = {
     "Product": "box",
@@ -23,6 +23,8 @@ SHAPES: Mapping[str, str] = {
     "Place": "triangle",
 }
 OTHER_SHAPE = "triangleDown"
+SIMPLE = frozenset((str, int, bool))
+FIELDS = {kind: tuple(one.name for one in fields(kind)) for kind in (Words, Heading, Picture)}
 MOST_READINGS = 3
 """Readings of a character; a fourth is one that no name has."""
 SPOKEN = 60
@@ -33,7 +35,7 @@ def payload_data(
     picture: Picture, lang: str, links: Mapping[str, str], *, embedded: bool = False
 ) -> dict[str, Any]:
     """Return all that the page of a picture shows, in `lang` first, as values that JSON has."""
-    frame = asdict(replace(picture, marks=(), lines=()), dict_factory=_plain_dict)
+    frame = _plain(replace(picture, marks=(), lines=()))
     drawer = renderer(picture)
     more = {"pinyin": {"values": list(map(_pinyin, picture.marks))}} if drawer == "vis" else {}
     tables = {
@@ -116,8 +118,8 @@ def _facet(key: str, values: set[str], picture: Picture) -> dict[str, Any]:
     """Return a facet with these values in the order in which they are declared."""
     declared = [value for value in (*picture.values, *STATUS, *BASIS) if value in values]
     names = {value: _value_name(value, picture) for value in _distinct((*declared, *sorted(values)))}
-    listed = [{"id": value, "name": asdict(name)} for value, name in names.items()]
-    return {"id": key, "name": asdict(FACETS[key]), "values": listed}
+    listed = [{"id": value, "name": _plain(name)} for value, name in names.items()]
+    return {"id": key, "name": _plain(FACETS[key]), "values": listed}
 
 
 def _value_name(value: str, picture: Picture) -> Words:
@@ -130,14 +132,14 @@ def _groups(picture: Picture) -> list[dict[str, Any]]:
     """Return the groups in the order of the legend; one that is not named keeps its key as its name."""
     keys = _distinct((*picture.groups, *(mark.group for mark in picture.marks if mark.group)))
     names = {key: picture.groups.get(key, Words(key, key)) for key in keys}
-    return [{"id": key, "name": asdict(name)} for key, name in names.items()]
+    return [{"id": key, "name": _plain(name)} for key, name in names.items()]
 
 
 def _kind(label: str) -> dict[str, Any]:
     """Return a kind of mark with its shape and its names."""
     kind = NODES.get(label)
     name = Words(kind.zh, kind.en) if kind else Words(label, label)
-    return {"id": label, "shape": shape(label), "name": asdict(name)}
+    return {"id": label, "shape": shape(label), "name": _plain(name)}
 
 
 def _distinct(keys: Iterable[str]) -> list[str]:
@@ -145,17 +147,21 @@ def _distinct(keys: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-def _plain_dict(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the fields of a dataclass with values that JSON has."""
-    return {key: _plain(value) for key, value in items}
-
-
 def _plain(value: Any) -> Any:
-    """Return a value as JSON has it: not-a-number as null, and a date or other object as its text."""
+    """Return a value as JSON has it: not-a-number as null, and a date or other object as its text.
+
+    The usual kinds come first and are told by identity: pictures hold thousands of small values, and
+    dataclasses.asdict copies each of them.
+    """
+    kind = type(value)
+    if value is None or kind in SIMPLE:
+        return value
+    if kind in FIELDS:
+        return {name: _plain(getattr(value, name)) for name in FIELDS[kind]}
     if isinstance(value, Mapping):
-        return _plain_dict((str(key), inner) for key, inner in value.items())
+        return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    return value if value is None or isinstance(value, str | int) else str(value)
+    return value if isinstance(value, str | int) else str(value)
