@@ -5,8 +5,9 @@ PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3.14
 BIN := .venv/bin
 ATLAS := $(BIN)/chainatlas --store atlas/atlas.kgl
 PARK := 包头稀土高新区
+NEO4J := 2026.08.1
 
-.PHONY: atlas test check docs bundled clean
+.PHONY: atlas test test-neo4j check docs bundled clean
 
 atlas: .venv/run  ## build the graph, answer a question of chain gaps, write the maps into ./atlas/
 	@mkdir -p atlas
@@ -24,6 +25,9 @@ test: .venv/test  ## format, lint, types, import contracts, tests on both engine
 	$(BIN)/mypy tests/*.py
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+test-neo4j: .venv/test  ## the contract of the stores on the newest Neo4j; NEO4J=version, needs the JDK it asks for
+	CHAINATLAS_NEO4J_VERSION=$(NEO4J) $(BIN)/python -m pytest tests/test_store.py tests/test_neo4j.py tests/test_update.py
 
 check: .venv/run  ## check the facts, and look up their terms where the texts are at hand: make check SOURCES=folder
 	$(BIN)/chainatlas check $(if $(SOURCES),--sources $(SOURCES))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from chainatlas.graph.model import VERSION as __version__
+from chainatlas.graph.version import VERSION as __version__
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -117,6 +117,31 @@ class Atlas:
 
         store, answer = self._asked(question, given)
         return Drawing(answer_picture(store, answer), lang)
+
+    def export(
+        self,
+        path: str | Path,
+        format: str | None = None,
+        *,
+        lang: Literal["zh", "en"] = "zh",
+        **selection: Any,
+    ) -> Path:
+        """Write the graph, or a part of it, in a format for another program; see docs/exports.md.
+
+        The format follows from the path's ending unless it is named. The part is one of `park`, `chain`,
+        `around` (with `hops`) and `question` (with `parameters`, a dictionary); without one it is all.
+        Raises UsageError for an unknown format or selection, StoreError where nothing can be written.
+        """
+        from chainatlas.exports._export import write_export
+        from chainatlas.exports._format import format_of
+        from chainatlas.exports._selection import Selection, part_of
+        from chainatlas.loaders._folds import Folding, refold
+
+        chosen = format_of(str(path), format)
+        wishes = {name: selection.pop(name) for name in FOLD_WISHES if name in selection}
+        store = refold(self.store, Folding.of(wishes))
+        write_export(part_of(store, Selection.of(selection), lang), chosen, Path(path))
+        return Path(path)
 
     def questions(self) -> Sequence[str]:
         """Return the names of the questions."""

@@ -23,22 +23,27 @@ def _view(name: str) -> click.Command:
     view = declared(viz, name, View)
 
     @click.pass_obj
-    def run(settings: Settings, /, output: str, show: bool, **given: Any) -> None:
+    def run(settings: Settings, /, output: str, launch: bool, **given: Any) -> None:
         from chainatlas.viz._draw import drawn
-        from chainatlas.viz._page import write_page
+        from chainatlas.viz._page import page, write_page
 
         folding = folding_of(given, view.parameters)
         with ready(settings, folding) as store:
             chosen = {key: value for key, value in given.items() if value is not None}
             picture = drawn(store, view, chosen)
+        if output == "-":
+            click.echo(page(picture, lang=settings["lang"]), nl=False)
+            return
         write_page(picture, Path(output), lang=settings["lang"])
         click.echo(output)
-        if show:
+        if launch:
             click.launch(output)
 
-    out = click.Option(["-o", "--output"], required=True, metavar="FILE.html", help="The page to write.")
-    show = click.Option(["--open", "show"], is_flag=True, help="Open the page in the browser.")
-    options = [*options_of(view.parameters), *FOLDING, out, show]
+    out = click.Option(
+        ["-o", "--output"], required=True, metavar="FILE.html", help="The page to write, or -."
+    )
+    launch = click.Option(["--open", "launch"], is_flag=True, help="Open the page in the browser.")
+    options = [*options_of(view.parameters), *FOLDING, out, launch]
     return click.Command(name, callback=run, params=options, help=_help(view))
 
 

@@ -27,7 +27,8 @@ class Dialect:
             if self.unique:
                 yield self.unique.format(label=label, name=f"chainatlas_{label.lower()}_id")
         for label in labels:
-            yield self.index.format(label=label, name=f"chainatlas_{label.lower()}_name")
+            if label != "Statement":  # nobody looks for one by its name
+                yield self.index.format(label=label, name=f"chainatlas_{label.lower()}_name")
 
 
 NEO4J = Dialect(

@@ -12,14 +12,11 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from chainatlas.graph.errors import AtlasError, StoreMissing
-from chainatlas.graph.model import LAYOUT, VERSION
 from chainatlas.graph.store import Store
+from chainatlas.graph.version import LAYOUT, VERSION
 
 ENGINES = ("kglite", "neo4j")
-EXTRAS = {
-    "py2neo": ("py2neo", "graphs from and to py2neo"),
-    "xlsxwriter": ("excel", "workbooks"),
-}
+EXTRAS = {"py2neo": ("py2neo", "graphs from and to py2neo")}
 """Libraries that are not installed by themselves: the extra that brings each, and what it is for."""
 
 

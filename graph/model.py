@@ -1,4 +1,4 @@
-"""The kinds of node and edge, declared once: the only place that names them.
+"""The kinds of node, declared once, and what follows from them and from the kinds of edge.
 
 Schema statements, CSV columns, validation and docs/model.md are derived from what stands here.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from chainatlas.graph.edge_kinds import EDGE_KINDS, MEASURE
 from chainatlas.graph.errors import DeclarationError
 from chainatlas.graph.kinds import (
-    STAGES,
     STATED,
     STATUS_PROPERTY,
     SUBJECT,
@@ -18,133 +18,6 @@ from chainatlas.graph.kinds import (
     NodeKind,
     Property,
     storage,
-)
-
-VERSION = "0.1.0"
-"""The version of the program; setup.cfg says the same."""
-
-LAYOUT = 1
-"""The layout of stored graphs; raised when a stored graph of before can no longer be read."""
-
-MEASURE = (
-    Property("indicator", "指标", "indicator", required=True),
-    Property("value", "数值", "value", "number", required=True),
-    UNIT,
-    Property("period", "期间", "period"),
-    Property("scope", "范围", "scope"),
-    Property("bound", "精度", "bound", "word", ("exact", "at_least", "at_most", "about")),
-)
-
-EDGE_KINDS: tuple[EdgeKind, ...] = (
-    EdgeKind(
-        "LOCATED_IN",
-        "位于",
-        "is in",
-        (
-            ("Company", "Park"),
-            ("Project", "Park"),
-            ("Company", "Place"),
-            ("Project", "Place"),
-            ("Park", "Park"),
-            ("Park", "Place"),
-            ("Place", "Place"),
-        ),
-    ),
-    EdgeKind(
-        "SUPPLIES",
-        "供应",
-        "sells to",
-        (("Company", "Company"),),
-        (Property("product", "产品", "product", "id", label="Product"),),
-        ("product",),
-    ),
-    EdgeKind(
-        "CHAIN_MEMBER",
-        "属于产业链",
-        "is part of",
-        (("Product", "Chain"), ("Company", "Chain"), ("Park", "Chain"), ("Project", "Chain")),
-        (
-            Property("stage", "环节", "stage", "word", tuple(STAGES)),
-            Property("position", "次序", "position", "integer"),
-            Property("role", "角色", "role", "word", ("leader", "member", "candidate")),
-        ),
-    ),
-    EdgeKind(
-        "PRODUCES",
-        "生产",
-        "makes",
-        (("Company", "Product"), ("Project", "Product")),
-        (Property("capacity", "产能", "capacity", "number"), UNIT),
-        ("unit",),
-    ),
-    EdgeKind(
-        "NEEDS",
-        "需要",
-        "buys or uses",
-        (("Company", "Product"), ("Project", "Product")),
-        (Property("amount", "用量", "amount", "number"), UNIT),
-        ("unit",),
-    ),
-    EdgeKind(
-        "FEEDS",
-        "投入",
-        "is an input of",
-        (("Product", "Product"),),
-        (
-            Property("coefficient", "投入系数", "input per unit of output", "number"),
-            Property("unit", "系数单位", "unit of the coefficient"),
-            Property("recipe", "工艺路线", "recipe"),
-            Property("essential", "必需", "essential", "flag"),
-            Property("by_product", "副产", "the output is a by-product", "flag"),
-        ),
-        ("recipe",),
-    ),
-    EdgeKind("DEVELOPS", "投资建设", "invests in", (("Company", "Project"),)),
-    EdgeKind(
-        "PART_OF",
-        "隶属",
-        "belongs to the group of",
-        (("Company", "Company"),),
-        (Property("share", "持股比例", "share, 0 to 1", "number"),),
-    ),
-    EdgeKind(
-        "COURTS",
-        "招引",
-        "tries to win",
-        (("Park", "Company"),),
-        (
-            Property(
-                "stage",
-                "进展",
-                "stage of the courtship",
-                "word",
-                ("contacted", "visited", "in_talks", "signed"),
-            ),
-            Property("purpose", "目的", "what the park wants of it", "word", ("investment", "orders")),
-        ),
-        ("purpose",),
-    ),
-    EdgeKind(
-        "HAS_MEASURE",
-        "指标",
-        "reports",
-        tuple((label, "Measure") for label in ("Park", "Company", "Project", "Chain", "Place")),
-        MEASURE,
-        ("indicator", "unit", "period", "scope"),
-        measure=True,
-    ),
-    EdgeKind(
-        "COMPLETE_FOR",
-        "记录完整",
-        "the record is complete for",
-        (("Park", "Chain"),),
-        (
-            Property("covers", "覆盖的关系", "kind of edge that is complete"),
-            Property("complete_on", "截至日期", "complete as of", "date"),
-        ),
-        ("covers",),
-    ),
-    EdgeKind("SUPPORTED_BY", "出自", "was read in", (("Statement", "Document"),)),
 )
 
 ATTRIBUTE_COLUMNS = (
@@ -238,6 +111,17 @@ NODE_KINDS: tuple[NodeKind, ...] = (
             Property("industry_code", "行业代码", "code of GB/T 4754"),
         ),
         "products.csv",
+    ),
+    NodeKind(
+        "Industry",
+        "行业",
+        "industry",
+        (
+            Property("scheme", "分类标准", "classification it belongs to"),
+            Property("code", "行业代码", "code in that classification"),
+            Property("level", "层级", "level, 1 the broadest", "integer"),
+        ),
+        "industries.csv",
     ),
     NodeKind("Chain", "产业链", "chain", (Property("description", "说明", "description"),), "chains.csv"),
     NodeKind(

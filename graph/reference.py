@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from chainatlas.graph.edge_kinds import EDGE_KINDS
 from chainatlas.graph.kinds import BASIS, CONFIDENCE, EVIDENCE, NAMES, STATED, STATUS, EdgeKind, Property
-from chainatlas.graph.model import ATTRIBUTE_COLUMNS, EDGE_KINDS, NODE_KINDS, STATED_EDGES
+from chainatlas.graph.model import ATTRIBUTE_COLUMNS, NODE_KINDS, STATED_EDGES
 
 
 def page() -> str:

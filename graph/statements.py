@@ -8,7 +8,7 @@ from typing import Literal
 import polars as pl
 
 from chainatlas.graph.kinds import BASIS, RANKS, storage
-from chainatlas.graph.model import ATTRIBUTE, LAYOUT, NODES, STATED_EDGES, VERSION
+from chainatlas.graph.model import ATTRIBUTE, NODES, STATED_EDGES
 from chainatlas.graph.tables import (
     EDGE_SCHEMAS,
     ENTITY_LABELS,
@@ -20,6 +20,7 @@ from chainatlas.graph.tables import (
     digest,
     frame,
 )
+from chainatlas.graph.version import LAYOUT, VERSION
 
 Policy = Literal["cautious", "brave"]
 
@@ -29,6 +30,11 @@ SEPARATOR = "\x1f"
 OWN = tuple(dict.fromkeys(prop.name for kind in STATED_EDGES.values() for prop in kind.own))
 SAID = (*OWN, "property_value", "status", "valid_from", "valid_to")
 """The columns of a statement that tell something of its edge; the merge key takes some of them."""
+FACTS = (
+    *("key", "predicate", "subject", "object", "property", *SAID),
+    *("recorded", "basis", "statements", "contested", "confidence"),
+)
+"""The columns of a folded fact."""
 
 
 def fold(
@@ -67,12 +73,14 @@ def fold(
     for scenario in scenarios:
         known = known.plus(scenario)
     counted = pl.col("basis").is_in(list(basis))
-    judged = _judge(_keyed(known.statements.filter(counted)), known.documents)
+    keyed = _keyed(known.statements.filter(counted & _alive()))
+    alone = keyed.filter(~pl.col("key").is_duplicated())
+    judged = _judge(keyed.filter(pl.col("key").is_duplicated()), known.documents)
     counting = judged if policy == "brave" else judged.filter(~pl.col("contested"))
-    facts = _facts(counting)
+    facts = pl.concat([_facts(counting), _lone_facts(alone)]).sort("key")
     columns = list(NODE_SCHEMAS["Statement"])
     idle = known.statements.filter(~counted & _alive()).unique("id")
-    kept = pl.concat([counting.select(columns), idle.select(columns)]).sort("id")
+    kept = pl.concat([part.select(columns) for part in (alone, counting, idle)]).sort("id")
     nodes = _nodes(known, kept, facts)
     nodes["Build"] = build_node(nodes, as_of, policy, tuple(basis), tuple(scenario_names))
     return Graph(nodes, _edges(kept, facts))
@@ -84,8 +92,8 @@ def _until(record: Record, as_of: str) -> Record:
 
 
 def _keyed(table: pl.DataFrame) -> pl.DataFrame:
-    """Sort by id, drop repetitions, and add the merge key."""
-    table = table.unique("id").sort("id")
+    """Drop repetitions and add the merge key."""
+    table = table.unique("id")
     key = pl.when(pl.col("predicate") == ATTRIBUTE).then(pl.col("property")).otherwise(pl.lit(""))
     for name, kind in STATED_EDGES.items():
         if kind.key:
@@ -99,13 +107,13 @@ def _joined(columns: Sequence[str]) -> pl.Expr:
 
 
 def _judge(table: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """Drop deprecated statements and mark the keys on which the others disagree.
+    """Mark the keys on which statements disagree; none of them is deprecated.
 
     Statements of one key disagree where one denies what another says, or where two of the best rank
     and of the same, newest day (of any day for a Measure, whose period is in its key) differ in a value.
     """
     groups = documents.select(document="id", group=pl.col("publisher_group").fill_null(pl.col("publisher")))
-    table = table.filter(_alive()).join(groups, on="document", how="left", maintain_order="left")
+    table = table.join(groups, on="document", how="left")
     table = table.with_columns(_ordinal("rank", RANKS, "normal").alias("order"))
     best = pl.col("order") == pl.col("order").min().over("key")
     newest = pl.col("recorded") == pl.col("recorded").filter(best).max().over("key")
@@ -149,8 +157,24 @@ def _facts(kept: pl.DataFrame) -> pl.DataFrame:
             status=pl.col("status").fill_null("mentioned"),
             basis=pl.col("basis").replace_strict(dict(enumerate(BASIS)), return_dtype=pl.String),
         )
-        .join(_confidence(kept), on="key", maintain_order="left")
+        .join(_confidence(kept), on="key")
+        .select(FACTS)
     )
+
+
+def _lone_facts(kept: pl.DataFrame) -> pl.DataFrame:
+    """Return what _facts makes of statements that are the only ones of their keys, most of a large record."""
+    return kept.select(
+        "key",
+        *("predicate", "subject", "object", "property"),
+        *(name for name in SAID if name != "status"),
+        status=pl.col("status").fill_null("mentioned"),
+        recorded="recorded",
+        basis=pl.col("basis").fill_null("inferred"),
+        statements=pl.concat_list("id"),
+        contested=pl.lit(value=False),
+        confidence=pl.col("confidence").round(12),
+    ).select(FACTS)
 
 
 def _confidence(kept: pl.DataFrame) -> pl.DataFrame:
@@ -188,10 +212,10 @@ def _label(column: str) -> pl.Expr:
 
 def _nodes(known: Record, kept: pl.DataFrame, facts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Return the frames of all nodes that the facts mention, with the properties that statements give."""
-    ends = pl.concat_list("subject", "object", "product").list.drop_nulls()
-    mentioned = kept.select(id=ends).explode("id")
+    ends = [kept.select(id=column) for column in ("subject", "object", "product")]
+    mentioned = pl.concat(ends).unique()
     nodes = {
-        label: known.entities[label].join(mentioned.unique(), on="id", how="semi").sort("id")
+        label: known.entities[label].join(mentioned, on="id", how="semi").sort("id")
         for label in ENTITY_LABELS
     }
     attributes = facts.filter(pl.col("predicate") == ATTRIBUTE)

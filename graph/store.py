@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from chainatlas.graph.errors import StoreError, StoreMissing
-from chainatlas.graph.model import LAYOUT
+from chainatlas.graph.version import LAYOUT
 
 if TYPE_CHECKING:
     from chainatlas.graph.difference import Difference

@@ -13,9 +13,9 @@ from typing import Any
 
 from chainatlas.graph.errors import DataError, Refusal, UsageError
 from chainatlas.graph.kinds import BASIS
-from chainatlas.graph.model import VERSION
 from chainatlas.graph.statements import COUNTED, Policy, fold
 from chainatlas.graph.store import Store, open_store
+from chainatlas.graph.version import VERSION
 from chainatlas.loaders import scenario
 
 KEPT = 40

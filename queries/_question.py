@@ -26,9 +26,10 @@ class Parameter:
     """One parameter of a question.
 
     With `label` it is the name of a node, of one of several labels where it reads "Company|Product";
-    with `words`, one of them; with `most`, a whole number from 1 to it; with `free`, a whole date or
-    the path of a file. A parameter without default is required; the default "" leaves it open. `example`
-    is a value for help texts where the usual one of its kind says nothing.
+    with `words`, one of them; with `most`, a whole number from 1 to it; with `free`, a whole date, the
+    path of a file, a query, or a list of words with commas. A parameter without default is required;
+    the default "" leaves it open. `example` is a value for help texts where the usual one of its kind
+    says nothing.
     """
 
     name: str
@@ -37,7 +38,7 @@ class Parameter:
     label: str = ""
     words: tuple[str, ...] = ()
     most: int = 0
-    free: Literal["", "date", "file"] = ""
+    free: Literal["", "date", "file", "cypher", "list"] = ""
     default: str | int | None = None
     example: str = ""
 
@@ -155,6 +156,8 @@ def columns_of(text: str) -> set[str]:
 def _value(question: str, parameter: Parameter, given: Any) -> Any:
     if given == "" and parameter.label:
         raise UsageError(f"expected --{parameter.name} as the name of a {parameter.label.lower()}, got ''")
+    if given is not None and parameter.free in ("cypher", "list") and not str(given).strip():
+        raise UsageError(f"expected --{parameter.name} as {parameter.en}, got {given!r}")
     value = parameter.default if given is None else given
     if value is None:
         raise UsageError(f"{question} needs --{parameter.name}: {parameter.en}")

@@ -1,4 +1,4 @@
-"""Large pictures in clusters of many sizes, as a network view makes them, and how tests handle their pages."""
+"""Large pictures in clusters of many sizes, as a network view makes them, and ways to handle their pages."""
 
 from __future__ import annotations
 

@@ -101,6 +101,11 @@ class Neo4jServer:
             raise RuntimeError("expected a running server, got a stopped one: call start() first")
         return self._process.pid
 
+    @property
+    def home(self) -> Path:
+        """The folder of its data, into which files may be imported before it starts."""
+        return self._own_folder() / "home"
+
     def start(self) -> None:
         """Start the process and wait until Bolt answers; keep what an earlier start has stored."""
         if self._process is not None:
@@ -155,8 +160,8 @@ class Neo4jServer:
 
     def _launch(self, lib: Path, folder: Path) -> subprocess.Popen[bytes]:
         """Run Launch.java; it ends when its input closes, so it never outlives a test run that was killed."""
-        command = [_java(), "-Xmx1g", "-cp", f"{lib}{os.sep}*", str(DATA / "Launch.java")]
-        command += [str(folder / "home"), str(self._port)]
+        command = [java_program(), "-Xmx1g", "-cp", f"{lib}{os.sep}*", str(DATA / "Launch.java")]
+        command += [str(self.home), str(self._port)]
         if self.auth is not None:
             command.append(self.auth[1])
         with (folder / "log").open("wb") as log:
@@ -194,7 +199,7 @@ def _needed_java() -> int:
     return {"5": 17, "2025": 21}.get(version().split(".")[0], 25)
 
 
-def _java() -> str:
+def java_program() -> str:
     """Name the java binary: CHAINATLAS_JAVA, one of /usr/lib/jvm where a newer is needed, or the usual."""
     if told := os.environ.get("CHAINATLAS_JAVA"):
         return told
@@ -207,7 +212,7 @@ def _java() -> str:
 
 def _java_lack(needed: int) -> str | None:
     """Say what is missing in Java; asking for its modules tells the release and whether it can compile."""
-    java = _java()
+    java = java_program()
     wanted = f"expected a JDK {needed} or newer (CHAINATLAS_JAVA, JAVA_HOME or PATH)"
     try:
         asked = subprocess.run([java, "--list-modules"], capture_output=True, text=True, timeout=60)

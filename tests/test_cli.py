@@ -237,3 +237,11 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
     assert told.err.startswith("Error: ")
     assert told.err.count("\n") == 1
     return told.err
+
+
+def test_a_page_goes_to_standard_output(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["-q", "map", "chain", "--chain", "风电", "-o", "-"]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith("<!DOCTYPE html>")
+    assert page.rstrip().endswith("</html>")
+    assert [path.name for path in atlas.parent.iterdir()] == ["atlas.kgl"]

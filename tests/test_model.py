@@ -14,9 +14,9 @@ from chainatlas.graph.kinds import EdgeKind, Property
 from chainatlas.graph.model import EDGES, NODES, label_of
 from chainatlas.graph.tables import EDGE_SCHEMAS, NODE_SCHEMAS, STATEMENT_SCHEMA
 
-LABELS = "Place Park Company Product Chain Project Measure Document Statement Build"
-TYPES = """LOCATED_IN SUPPLIES CHAIN_MEMBER PRODUCES NEEDS FEEDS DEVELOPS PART_OF COURTS HAS_MEASURE
-COMPLETE_FOR SUPPORTED_BY"""
+LABELS = "Place Park Company Product Industry Chain Project Measure Document Statement Build"
+TYPES = """LOCATED_IN SUPPLIES CHAIN_MEMBER PRODUCES NEEDS FEEDS IN_INDUSTRY SUBCLASS_OF DEVELOPS PART_OF
+COURTS HAS_MEASURE COMPLETE_FOR SUPPORTED_BY"""
 
 
 def test_the_model_declares_its_labels_and_types() -> None:

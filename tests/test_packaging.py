@@ -14,7 +14,7 @@ from conftest import ROOT
 
 import chainatlas
 
-FOLDERS = ("commands", "graph", "loaders", "queries", "viz")
+FOLDERS = ("commands", "exports", "graph", "loaders", "queries", "viz")
 HEAVY = ("polars", "pandas", "neo4j", "kglite", "networkx", "pyvis", "rich", "IPython", "numpy")
 
 

@@ -113,6 +113,21 @@ def test_the_svg_looks_like_the_picture(opened: Opener, fetched: Fetch) -> None:
     found.quiet()
 
 
+def test_a_line_that_bows_out_on_the_page_does_so_in_the_svg(opened: Opener, fetched: Fetch) -> None:
+    straight = picture().lines[0]
+    there, back = (
+        replace(straight, bend=0.3),
+        replace(straight, source="product:tower", target="product:steel", bend=0.3),
+    )
+    found = opened(replace(picture(), lines=(there, back)))
+    root = ElementTree.fromstring(fetched(found, "svg")[1])
+    paths = [one.get("d", "") for one in root.findall(f"{SVG}g")[1].iter(f"{SVG}path")]
+    middles = [float(path.split("C")[1].split()[1]) for path in paths]
+    bows = found.js("[0, 1].map(id => Math.sign(atlas.network.body.edges[id].edgeType.getViaNode().y))")
+    assert [middle > 0 for middle in middles] == [bow > 0 for bow in bows]
+    assert middles[0] * middles[1] < 0
+
+
 def test_the_svg_has_labels_headings_title_and_what_it_was_built_from(opened: Opener, fetched: Fetch) -> None:
     words = texts(fetched(opened(picture()), "svg")[1])
     assert {"钢材", "塔筒", "钢厂", "上游"} <= set(words)

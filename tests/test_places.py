@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 from _browser import chromium
 from _facts import fact, record
+from _pages import HOSTILE
 from _pictures import INDUSTRY, around, joins, seen
-from test_page import HOSTILE
 
 from chainatlas.graph.around import Around, StoreAround, TableAround
 from chainatlas.graph.errors import StoreMissing, UnknownName

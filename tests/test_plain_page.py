@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from _large import MIDDLE, box_of, click, large_picture, renamed, said
+from _large import MIDDLE, box_of, click, large_picture, png, renamed, said
 from _pages import Opener
 
 from chainatlas.viz._page import map_payload
@@ -34,7 +36,7 @@ def test_the_plain_canvas_draws_all_at_once(opened: Opener, whole: Picture) -> N
 
 
 def test_a_click_on_the_plain_canvas_selects_and_escape_clears(opened: Opener, whole: Picture) -> None:
-    found = opened(whole)
+    found = opened(whole, reduced_motion="reduce")
     found.js("atlas.select('x:2-0')")
     found.tab.keyboard.press("Escape")
     found.tab.wait_for_timeout(500)
@@ -47,7 +49,7 @@ def test_a_click_on_the_plain_canvas_selects_and_escape_clears(opened: Opener, w
 
 
 def test_what_is_pointed_at_is_named(opened: Opener, whole: Picture) -> None:
-    found = opened(whole, hash="#id=x:2-0")
+    found = opened(whole, hash="#id=x:2-0", reduced_motion="reduce")
     found.tab.wait_for_timeout(500)
     place, (x, y) = found.tab.locator("#canvas").bounding_box(), found.js(MIDDLE, box_of(found, "x:2-0"))
     found.tab.mouse.move(place["x"] + x, place["y"] + y)
@@ -101,3 +103,10 @@ def test_the_payload_of_a_large_picture_has_no_nodes_twice(whole: Picture) -> No
     payload = map_payload(whole)
     assert (payload["nodes"], payload["edges"]) == ([], [])
     assert payload["data"]["picture"]["marks"]["count"] == 3000
+
+
+def test_two_lines_between_the_same_marks_stand_apart(opened: Opener, whole: Picture) -> None:
+    twice = [(replace(line, bend=0.3), replace(line, bend=-0.3)) for line in whole.lines[:50]]
+    straight = replace(whole, lines=whole.lines[:50])
+    bent = replace(whole, lines=tuple(line for pair in twice for line in pair))
+    assert png(opened(straight)) != png(opened(bent))

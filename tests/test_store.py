@@ -8,10 +8,10 @@ import pytest
 from _facts import battery, fact, record
 
 from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError, StoreMissing
-from chainatlas.graph.model import LAYOUT
 from chainatlas.graph.statements import fold
 from chainatlas.graph.store import Store, dangling
 from chainatlas.graph.tables import Graph
+from chainatlas.graph.version import LAYOUT
 
 HOSTILE = {
     "script": "</script><script>alert(1)</script>",

@@ -49,6 +49,7 @@ def line_columns(lines: Sequence[Line], marks: Sequence[Mark]) -> dict[str, Any]
         statements=_coded(tuple(line.statements) for line in lines),
         facets=_coded((tuple(line.facets.items()) for line in lines), dict),
         width=_coded(line.width for line in lines),
+        bend=_coded(line.bend for line in lines),
     )
 
 

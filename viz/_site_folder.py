@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from chainatlas.graph.errors import StoreError, UsageError
-from chainatlas.graph.model import VERSION
+from chainatlas.graph.version import VERSION
 
 MANIFEST = "atlas.json"
 PROGRAM = "chainatlas"

@@ -85,7 +85,7 @@ function openVis(nodes, edges, options) {
   const place = document.getElementById("canvas");
   const sets = {nodes: new vis.DataSet(nodes), edges: new vis.DataSet(edges)};
   const network = new vis.Network(place, sets, options);
-  network.on("beforeDrawing", drawHeadings);
+  network.on("afterDrawing", drawHeadings);
   network.on("click", clicked);
   for (const event of ["hoverNode", "hoverEdge"]) network.on(event, () => place.classList.add("pointing"));
   for (const event of ["blurNode", "blurEdge"]) network.on(event, () => place.classList.remove("pointing"));
@@ -134,13 +134,18 @@ function restyleVis() {
   renderer.sets.edges.update(data.picture.lines.map((line, number) => lineLook(line, number, colours)));
 }
 
+// Headings stand over the marks and stay readable where the labels of marks no longer are.
 function drawHeadings(context) {
   const colours = theme();
-  context.font = `600 ${view.font * 1.1}px ${view.face}`;
-  context.fillStyle = colours.soft;
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  for (const heading of data.picture.headings) context.fillText(shorten(say(heading.name), 40), heading.x, heading.y);
+  const size = Math.max(view.font * 1.1, 12 / renderer.network.getScale());
+  context.font = `600 ${size}px ${view.face}`;
+  Object.assign(context, {fillStyle: colours.soft, strokeStyle: colours.back, lineWidth: size / 3, lineJoin: "round"});
+  Object.assign(context, {textAlign: "center", textBaseline: "middle"});
+  for (const heading of data.picture.headings) {
+    const text = shorten(say(heading.name), 40);
+    context.strokeText(text, heading.x, heading.y);
+    context.fillText(text, heading.x, heading.y);
+  }
 }
 
 function headingBox(heading) {

@@ -173,11 +173,16 @@ function restyleClusters() {
   const nodes = scene.marks.map((at) => ({...nodeLook(marks[at], colours), x: marks[at].x, y: marks[at].y, shape: shapeOf(marks[at].kind), label: undefined}));
   const circles = scene.closed.map((cluster) => circleLook(cluster, colours));
   exchange(renderer.sets.nodes, [...nodes, ...circles]);
-  exchange(renderer.sets.edges, scene.lines.map((line) => ({...lineLook(lines[line], line, colours), from: lines[line].source, to: lines[line].target})));
+  exchange(renderer.sets.edges, scene.lines.map((line) => edgeLook(lines[line], line, colours)));
   const hidden = scene.closed.reduce((sum, cluster) => sum + cluster.shown.length, 0);
   const left = scene.left ? word("tiesLeft", scene.left) : "";
   tellDrawn(word("drawnClusters", scene.marks.length, hidden, scene.closed.length), filteredOut(), left, clusters.notice);
   renderClusterMenu();
+}
+
+function edgeLook(line, number, colours) {
+  const smooth = line.bend ? {enabled: true, type: "curvedCW", roundness: line.bend} : {enabled: false};
+  return {...lineLook(line, number, colours), from: line.source, to: line.target, smooth};
 }
 
 // Let a set of vis-network hold these items and no others.

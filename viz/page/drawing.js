@@ -94,10 +94,20 @@ function part([a, b, c, d], share) {
   return [a, ab, abc, between(abc, bcd, share)];
 }
 
-function bend(from, to, curved) {
-  if (!curved) return [from, between(from, to, 1 / 3), between(from, to, 2 / 3), to];
-  const dx = to.x - from.x;
-  return [from, {x: from.x + 0.45 * dx, y: from.y}, {x: to.x - 0.45 * dx, y: to.y}, to];
+// The four points of a curve as vis-network draws it: bowed out, curved from column to column, or straight.
+function curveOf(from, to, {bend = 0, curved = false}) {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  if (bend) return bowed(from, to, bend);
+  if (curved) return [from, {x: from.x + 0.45 * dx, y: from.y}, {x: to.x - 0.45 * dx, y: to.y}, to];
+  return [from, {x: from.x + dx / 3, y: from.y + dy / 3}, {x: to.x - dx / 3, y: to.y - dy / 3}, to];
+}
+
+function bowed(from, to, bend) {
+  const share = 0.5 + bend / 2;
+  const turn = Math.atan2(from.y - to.y, to.x - from.x) + share * Math.PI;
+  const far = share * Math.hypot(to.x - from.x, to.y - from.y);
+  const via = {x: from.x + far * Math.sin(turn), y: from.y + far * Math.cos(turn)};
+  return [from, between(from, via, 2 / 3), between(to, via, 2 / 3), to];
 }
 
 function holds({x, y, kind, half}, point) {
@@ -132,16 +142,16 @@ function loop({x, y, half}, paint) {
   return [svg("circle", {cx: rounded(x + half.x), cy: rounded(y - half.y), r: rounded(size / 2), fill: "none", ...paint})];
 }
 
-function drawnLine(from, to, look, curved) {
+function drawnLine(from, to, look, course) {
   const paint = {stroke: look.color.color, "stroke-width": look.width, ...(look.dashes ? {"stroke-dasharray": look.dashes.join(" ")} : {})};
   if (from === to) return loop(from, paint);
-  const curve = clipped(bend(from, to, curved), to);
+  const curve = clipped(curveOf(from, to, course), to);
   return [pathOf(curve, paint), arrow(curve, 7 + 3 * look.width, look.color.color)];
 }
 
 function drawnTie(tie, shapes, colours) {
   const paint = {stroke: colours.line, "stroke-width": rounded(1 + Math.log2(tie.count))};
-  return [pathOf(bend(shapes.get(tie.source), shapes.get(tie.target), false), paint)];
+  return [pathOf(curveOf(shapes.get(tie.source), shapes.get(tie.target), {}), paint)];
 }
 
 function heading(one, colours) {
@@ -159,7 +169,7 @@ function scenery(colours) {
   const look = (line) => lineLook(line, numbers.get(line), colours);
   const drawn = [
     ...ties.flatMap((tie) => drawnTie(tie, shapes, colours)),
-    ...lines.flatMap((line) => drawnLine(shapes.get(line.source), shapes.get(line.target), look(line), curved)),
+    ...lines.flatMap((line) => drawnLine(shapes.get(line.source), shapes.get(line.target), look(line), {bend: line.bend, curved})),
     ...[...shapes.values()].map(outline),
     ...[...shapes.values()].map((one) => markText(one, colours)),
     ...data.picture.headings.map((one) => heading(one, colours)),

@@ -120,7 +120,6 @@ function listen() {
   document.getElementById("list").addEventListener("toggle", renderList);
   document.addEventListener("keydown", (event) => event.key === "Escape" && escape(event));
   document.addEventListener("click", (event) => closeMenus(event.target));
-  document.addEventListener("click", followLink);
   window.addEventListener("hashchange", followAddress);
   for (const query of ["(prefers-color-scheme: dark)", "print"])
     matchMedia(query).addEventListener("change", () => (restyle(), renderLegend()));

@@ -90,20 +90,28 @@ function strokeLines(frame, lines, look) {
     const {width, dashed} = look.few ? drawn(members[0]) : {width: 1, dashed: false};
     context.lineWidth = look.width * Math.min(6, width);
     context.setLineDash(dashed ? [6, 5] : []);
-    for (let start = 0; start < members.length; start += PATH) strokePath(frame, members.slice(start, start + PATH));
+    for (let start = 0; start < members.length; start += PATH) strokePath(frame, members.slice(start, start + PATH), look.few);
   }
   context.setLineDash([]);
   if (look.few) paintArrows(frame, lines);
   context.globalAlpha = 1;
 }
 
-function strokePath({context, x, y}, lines) {
+function strokePath({context, x, y}, lines, few) {
   context.beginPath();
   for (const line of lines) {
-    context.moveTo(x(numbers.from[line]), y(numbers.from[line]));
-    context.lineTo(x(numbers.to[line]), y(numbers.to[line]));
+    const [from, to] = [numbers.from[line], numbers.to[line]];
+    context.moveTo(x(from), y(from));
+    if (few && data.picture.lines[line].bend) bowTo(context, {x: x(from), y: y(from)}, {x: x(to), y: y(to)}, data.picture.lines[line].bend);
+    else context.lineTo(x(to), y(to));
   }
   context.stroke();
+}
+
+// As vis-network bows a line, so that two between the same marks stand apart.
+function bowTo(context, from, to, bend) {
+  const [, near, far] = bowed(from, to, bend);
+  context.bezierCurveTo(near.x, near.y, far.x, far.y, to.x, to.y);
 }
 
 function paintArrows(frame, lines) {

@@ -1,0 +1,114 @@
+"""load: what export wrote, folders of facts, and data sets from outside, into the graph of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chainatlas.commands._data_sets import write_data_sets
+from chainatlas.commands._options import FORMAT
+from chainatlas.commands._progress import working
+from chainatlas.commands._store import Settings, say, store_of
+from chainatlas.commands._written import write_records
+from chainatlas.graph.errors import UsageError
+
+if TYPE_CHECKING:
+    from chainatlas.graph.difference import Difference
+    from chainatlas.graph.store import Store
+
+
+@click.command(params=[FORMAT])
+@click.argument("paths", nargs=-1, metavar="PATH…")
+@click.option(
+    "--from", "name", metavar="NAME", help="What the files are; `chainatlas loaders` lists the names."
+)
+@click.option("--rejects", metavar="FILE", help="Write every refused or repaired row there, as CSV.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--facts-only", is_flag=True, help="Only what is stated as a fact, no technology and no leads.")
+@click.option("--list", "listing", is_flag=True, help="List the names that --from takes.")
+@click.pass_obj
+def load(
+    settings: Settings,
+    paths: Sequence[str],
+    name: str | None,
+    rejects: str | None,
+    dry_run: bool,
+    facts_only: bool,
+    listing: bool,
+    form: str,
+) -> None:
+    """Load files into the graph: all or nothing; a second time changes nothing.
+
+    Without --from: what `chainatlas export` writes (CSV and Parquet folders, workbooks, JSON Lines,
+    GraphML) and folders of facts. What a document says in them replaces what it said before.
+
+    \b
+    chainatlas load atlas.xlsx --dry-run
+    chainatlas load my-facts park.jsonl
+    chainatlas load --from chain-knowledge-graph data/ --rejects rejects.csv
+    """
+    if listing:
+        write_data_sets(form, settings["lang"])
+        return
+    if not paths:
+        raise click.UsageError("expected files or folders to load")
+    files, report = [Path(path) for path in paths], Path(rejects) if rejects else None
+    if name:
+        _load(settings, name, files, report, form, dry_run=dry_run, facts_only=facts_only)
+    elif report or facts_only:
+        raise UsageError("--rejects and --facts-only go with --from NAME")
+    else:
+        _load_files(settings, files, form, dry_run=dry_run)
+
+
+def _load_files(settings: Settings, files: Sequence[Path], form: str, *, dry_run: bool) -> None:
+    from chainatlas.commands._files import record_of_files
+    from chainatlas.loaders._merge import held_record, merge_into
+
+    with store_of(settings) as store:
+        with working("reading files"):
+            given, usual = record_of_files(files)
+        with working("merging into the graph"):
+            found = merge_into(store, held_record(store), given, usual=usual, dry_run=dry_run)
+    _tell(store, found, form, settings["lang"], dry_run=dry_run)
+
+
+def _load(
+    settings: Settings,
+    name: str,
+    files: Sequence[Path],
+    report: Path | None,
+    form: str,
+    *,
+    dry_run: bool,
+    facts_only: bool,
+) -> None:
+    from chainatlas.loaders._data_sets import data_set
+    from chainatlas.loaders._merge import facts_of, held_record, merge_into
+    from chainatlas.loaders._rejects import account, write_rejects
+
+    loader = data_set(name)
+    with store_of(settings) as store:
+        with working(f"reading {name}"):
+            held = held_record(store)
+            given = loader.read(files, held)
+        if report:
+            write_rejects(given.rejects, report)
+        for line in account(given):
+            say(line)
+        with working("merging into the graph"):
+            found = merge_into(store, held, facts_of(given) if facts_only else given, dry_run=dry_run)
+    _tell(store, found, form, settings["lang"], dry_run=dry_run)
+
+
+def _tell(store: Store, found: Difference, form: str, lang: str, *, dry_run: bool) -> None:
+    """Write how many nodes and edges of each kind differ, and what became of it."""
+    write_records(("kind", "added", "removed", "changed"), found.counts(), form, lang, "no difference")
+    outcome = "would change" if dry_run and found else "changed" if found else "already the same"
+    say(f"{store.url}: {outcome}")
+
+
+COMMAND = load

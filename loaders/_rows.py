@@ -1,0 +1,164 @@
+"""Rows of CSV files and lines of JSON as columns of text, each with its file and row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from chainatlas.graph.errors import Refusal
+from chainatlas.loaders._files import LINE_LIMIT, read_bytes, read_text, refused
+from chainatlas.loaders._ledger import Ledger
+from chainatlas.loaders._table import printable
+
+UNUSED = "nothing is read from this column"
+SORTS: Mapping[Any, tuple[type, ...]] = {pl.String: (str,), pl.Float64: (int, float), pl.Int64: (int,)}
+"""What JSON gives for the types of columns."""
+
+
+def csv_rows(
+    path: Path, columns: Collection[str], ledger: Ledger, ignored: Collection[str] = ()
+) -> pl.DataFrame:
+    """Return the rows of a CSV file as text, cells stripped and empty ones null, with `file` and `row`.
+
+    The header is row 1, as in a spreadsheet. Raises DataError where a column is missing or stands twice;
+    rows of another length are refused in the ledger, and columns that nobody knows are listed there.
+    """
+    csv.field_size_limit(LINE_LIMIT)
+    lines = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    try:
+        header = [name.strip() for name in next(lines, [])]
+        _check_header(path, header, columns)
+        rows = [(number, cells) for number, cells in enumerate(lines, start=2) if cells]
+    except csv.Error as error:
+        cut = "unexpected end" in str(error)
+        reason = "ends inside a quoted cell: the file is cut off" if cut else f"is not CSV: {error}"
+        raise refused(path, reason, lines.line_num) from None
+    fits = [(number, cells) for number, cells in rows if len(cells) == len(header)]
+    ledger.refuse_all(
+        [
+            Refusal(path.name, number, "", f"expected {len(header)} cells, got another number")
+            for number, cells in rows
+            if len(cells) != len(header)
+        ]
+    )
+    _note_unused(path, [name for name in header if name not in columns and name not in ignored], ledger)
+    told = list(zip(*(cells for _, cells in fits), strict=True)) or [()] * len(header)
+    table = pl.DataFrame(
+        {name: pl.Series(cells, dtype=pl.String) for name, cells in zip(header, told, strict=True)}
+    )
+    numbers = pl.Series([number for number, _ in fits], dtype=pl.Int64)
+    return _placed(table.select(list(columns)), path, numbers)
+
+
+def _check_header(path: Path, header: Sequence[str], columns: Collection[str]) -> None:
+    for name in header:
+        if header.count(name) > 1:
+            raise refused(path, "the column stands twice in the header", 1, printable(name))
+    for name in columns:
+        if name not in header:
+            got = printable(", ".join(header)[:200])
+            raise refused(path, f"the column is missing; the header has {got}", 1, name)
+
+
+def _note_unused(path: Path, names: Sequence[str], ledger: Ledger) -> None:
+    if names:
+        rows = pl.DataFrame({"file": path.name, "row": 1, "header": names})
+        ledger.note(rows, pl.lit(value=True), "header", UNUSED, "left out")
+
+
+def _placed(table: pl.DataFrame, path: Path, numbers: pl.Series) -> pl.DataFrame:
+    """Strip texts, make empty ones null, and add where each row stands."""
+    texts = [name for name, kind in table.schema.items() if kind == pl.String]
+    stripped = [pl.col(name).str.strip_chars() for name in texts]
+    cleaned = table.with_columns(pl.when(text != "").then(text) for text in stripped)
+    return cleaned.with_columns(file=pl.lit(path.name), row=numbers)
+
+
+def json_rows(
+    path: Path, columns: Mapping[str, Any], ledger: Ledger, ignored: Collection[str] = ()
+) -> pl.DataFrame:
+    """Return the lines of a file of JSON objects as columns of the given types, with `file` and `row`.
+
+    Lines that are no such object are refused in the ledger; raises DataError where the last one is cut off.
+    """
+    raw = read_bytes(path)
+    table = _at_once(raw, columns)
+    if table is None:
+        return _one_by_one(path, columns, ledger, ignored)
+    _note_unused(path, [name for name in table.columns if name not in {*columns, *ignored}], ledger)
+    numbers = pl.int_range(1, table.height + 1, eager=True, dtype=pl.Int64)
+    return _placed(table.select(list(columns)), path, numbers)
+
+
+def _at_once(raw: bytes, columns: Mapping[str, Any]) -> pl.DataFrame | None:
+    """Return all lines as columns, or None where not every line is an object of just these types."""
+    try:
+        table = pl.read_ndjson(raw, infer_schema_length=None)
+    except (pl.exceptions.PolarsError, UnicodeDecodeError):
+        return None
+    lines = raw.count(b"\n") + (not raw.endswith(b"\n"))
+    same = all(table.schema.get(name) == kind for name, kind in columns.items())
+    return table if same and table.height == lines else None
+
+
+def json_objects(path: Path, ledger: Ledger) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the objects of a file of JSON lines with the numbers of their lines; others are refused."""
+    text = read_text(path)
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    for number, line in enumerate(lines, start=1):
+        reason, value = "expected a JSON object", None
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            if number == len(lines) and not text.endswith("\n"):
+                raise refused(path, "the last line is not JSON: the file is cut off", number) from None
+            reason = "is not JSON" if line.strip() else "the line is empty"
+        if isinstance(value, dict):
+            yield number, value
+        else:
+            ledger.refuse_all([Refusal(path.name, number, "", reason)])
+
+
+def _one_by_one(
+    path: Path, columns: Mapping[str, Any], ledger: Ledger, ignored: Collection[str]
+) -> pl.DataFrame:
+    """Read line by line, so that each line that cannot be used is told."""
+    kept: dict[str, list[Any]] = {name: [] for name in columns}
+    numbers: list[int] = []
+    unused: dict[str, None] = {}
+    for number, value in json_objects(path, ledger):
+        faults = [
+            Refusal(path.name, number, name, f"expected {_sort(kind)}")
+            for name, kind in columns.items()
+            if not _fits(value.get(name), kind)
+        ]
+        ledger.refuse_all(faults[:1])
+        if not faults:
+            numbers.append(number)
+            unused |= dict.fromkeys(value.keys() - columns.keys() - set(ignored))
+            for name, cells in kept.items():
+                cells.append(value.get(name))
+    _note_unused(path, sorted(map(printable, unused)), ledger)
+    table = pl.DataFrame({name: pl.Series(cells, dtype=columns[name]) for name, cells in kept.items()})
+    return _placed(table, path, pl.Series(numbers, dtype=pl.Int64))
+
+
+def _sort(kind: Any) -> str:
+    return "a text" if kind == pl.String else "a number"
+
+
+def _fits(value: object, kind: Any) -> bool:
+    """Tell whether a value is of a kind, or is not there; half of a surrogate pair is no text."""
+    if isinstance(value, str) and not value.isascii():
+        return (
+            pl.String == kind and "\ud800" not in value and value == value.encode("utf-8", "ignore").decode()
+        )
+    return value is None or (isinstance(value, SORTS[kind]) and not isinstance(value, bool))
