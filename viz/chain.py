@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from chainatlas.graph.around import StoreAround
@@ -95,14 +94,6 @@ class Scene:
     stages: Mapping[str, str | None]
     gaps: Mapping[str, Row]
     park: str
-
-    @cached_property
-    def made(self) -> dict[str, list[str]]:
-        """Return the products of each maker."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for row in self.makers:
-            found[row["source"]].append(row["target"])
-        return found
 
     def missing(self, product: str) -> bool:
         """Tell whether nobody on record makes a product, in the park where one is asked for."""
@@ -199,7 +190,7 @@ def _lane_name(scene: Scene, lane: str) -> Words:
 
 def _column(scene: Scene, firm: str, places: Places, found: list[tuple[int, list[str]]]) -> int:
     """Return the column under which a firm stands: that of its products, else that of its stage."""
-    made = [places[product][0] / COLUMN for product in scene.made.get(firm, ())]
+    made = [places[row["target"]][0] / COLUMN for row in scene.makers if row["source"] == firm]
     stage = scene.stages.get(firm)
     staged = [number for number, (other, _) in enumerate(found) if stage and STAGE_ORDER[other] == stage]
     near = made or staged or range(len(found))
