@@ -143,7 +143,7 @@ class Ledger:
         says the same as one before is a duplicate; one that leads to itself is refused unless `loops`.
         """
         if not loops:
-            rows = self.refuse(rows, pl.col("subject") == pl.col("object"), "", TO_ITSELF)
+            rows = self.refuse(rows, pl.col("subject") == pl.col("object"), "object", TO_ITSELF)
         own = [name for name in rows.columns if name in STATEMENT_SCHEMA and name not in ("locator", "note")]
         new = rows.unique(own, keep="first", maintain_order=True)
         self._count(rows, "duplicates", less=new)
