@@ -14,7 +14,8 @@ from chainatlas.loaders._ledger import Ledger
 from chainatlas.loaders._loader import DataSet, Loaded
 from chainatlas.loaders._rows import csv_header, csv_rows
 
-FILES = {"table": ("china_[0-9][0-9][0-9][0-9]_[0-9]*[0-9].csv",)}
+FILES = {"table": ("china_????_?.csv", "china_????_??.csv", "china_????_???.csv")}
+NAME = re.compile(r".*_(\d{4})_(\d+)")
 LABELS = ("Code", "Description", "DescriptionInChinese")
 SECTOR = r"^\d{3}$"
 INPUTS, OUTPUT = "TII", "TI"
@@ -33,7 +34,9 @@ SUM = "column of flows that does not add up to its total of intermediate inputs"
 def read(paths: Sequence[Path], base: Record) -> Loaded:
     """Return the sectors and the direct input coefficients between them, their own inputs too."""
     path = only(found(paths, FILES), "table", FILES)
-    year, sectors = path.stem.split("_")[1:3]
+    if not (about := NAME.fullmatch(path.stem)):
+        raise refused(path, "expected a name that tells the year and the sectors, such as china_2020_153.csv")
+    year, sectors = about.groups()
     ledger = Ledger(_document(year, sectors), base)
     header = csv_header(path)
     codes = [name for name in header if re.match(SECTOR, name)]
