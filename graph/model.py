@@ -58,6 +58,8 @@ STATEMENT = (
 )
 """The columns of a statement beside its id and name."""
 
+PLACE_LEVELS = ("country", "province", "prefecture", "county", "township")
+
 NODE_KINDS: tuple[NodeKind, ...] = (
     NodeKind(
         "Place",
@@ -65,7 +67,7 @@ NODE_KINDS: tuple[NodeKind, ...] = (
         "place",
         (
             Property("code", "行政区划代码", "code of GB/T 2260"),
-            Property("level", "级别", "level", "word", ("country", "province", "prefecture", "county")),
+            Property("level", "级别", "level", "word", PLACE_LEVELS),
             Property("lon", "经度", "longitude", "number"),
             Property("lat", "纬度", "latitude", "number"),
         ),

@@ -162,6 +162,11 @@ def _complaint(error: exceptions.Neo4jError, url: str, timeout: float) -> StoreE
     code = (error.code or "").rpartition(".")[2]
     if code in TIMED_OUT:
         return QueryTimeout(f"the query ran longer than {timeout:g} s and was stopped")
+    if code == "MemoryPoolOutOfMemoryError":
+        return StoreError(
+            f"{url} has too little memory for one transaction of this size; nothing was changed; "
+            "raise server.memory.heap.max_size"
+        )
     if code == "DatabaseNotFound":
         return StoreError(f"{url} has no such database; set NEO4J_DATABASE to one it has")
     if code.startswith(("Unauthorized", "AuthenticationRateLimit", "CredentialsExpired")):

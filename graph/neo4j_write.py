@@ -68,7 +68,9 @@ def _run(transaction: neo4j.ManagedTransaction, text: str, rows: Iterator[list[d
 
 
 def _rows(table: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
-    for part in table.iter_slices(BATCH):
+    """Yield batches of rows without the columns that say nothing: sent as nulls, they cost a third more."""
+    told = [column.name for column in table if column.null_count() < table.height]
+    for part in table.select(told).iter_slices(BATCH):
         if part.height:
             yield part.to_dicts()
 

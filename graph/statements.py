@@ -30,10 +30,8 @@ SEPARATOR = "\x1f"
 OWN = tuple(dict.fromkeys(prop.name for kind in STATED_EDGES.values() for prop in kind.own))
 SAID = (*OWN, "property_value", "status", "valid_from", "valid_to")
 """The columns of a statement that tell something of its edge; the merge key takes some of them."""
-FACTS = (
-    *("key", "predicate", "subject", "object", "property", *SAID),
-    *("recorded", "basis", "statements", "contested", "confidence"),
-)
+FACTS = ("key", "predicate", "subject", "object", "property", *SAID)
+FACTS += ("recorded", "basis", "statements", "contested", "confidence")
 """The columns of a folded fact."""
 
 

@@ -37,7 +37,7 @@ def refused(path: Path | str, reason: str, row: int = 0, column: str = "") -> Da
 
 
 def found(paths: Sequence[Path], wanted: Mapping[str, Sequence[str]]) -> dict[str, list[Path]]:
-    """Return the files that were meant: those named, and those in named folders that fit a pattern.
+    """Return the files that were meant: those that were named, and those in folders that fit a pattern.
 
     `wanted` gives to each kind of file the patterns of its name. Raises DataError for a path where nothing
     is, a file that fits no pattern, and a folder that holds nothing wanted.
@@ -46,7 +46,8 @@ def found(paths: Sequence[Path], wanted: Mapping[str, Sequence[str]]) -> dict[st
     patterns = [pattern for several in wanted.values() for pattern in several]
     for path in paths:
         inside = sorted(path.iterdir()) if _is_folder(path) else [path]
-        fits = [(key, file) for file in inside if (key := _kind(file, wanted))]
+        kind = _kind if path.is_dir() else _named_kind
+        fits = [(key, file) for file in inside if (key := kind(file, wanted))]
         if not fits:
             expected = f"expected {', '.join(patterns)}"
             raise refused(
@@ -80,6 +81,14 @@ def _kind(file: Path, wanted: Mapping[str, Sequence[str]]) -> str | None:
         key for key, patterns in wanted.items() if any(fnmatch.fnmatch(file.name, one) for one in patterns)
     )
     return next(fits, None)
+
+
+def _named_kind(file: Path, wanted: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the kind of a file that a user named: by its ending, where its name is another one."""
+    alike = [
+        key for key, patterns in wanted.items() if any(Path(one).suffix == file.suffix for one in patterns)
+    ]
+    return _kind(file, wanted) or (alike[0] if len(alike) == 1 else None)
 
 
 def read_bytes(path: Path, line_limit: int = LINE_LIMIT) -> bytes:

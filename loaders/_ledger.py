@@ -143,7 +143,7 @@ class Ledger:
         says the same as one before is a duplicate; one that leads to itself is refused unless `loops`.
         """
         if not loops:
-            rows = self.refuse(rows, pl.col("subject") == pl.col("object"), "", TO_ITSELF)
+            rows = self.refuse(rows, pl.col("subject") == pl.col("object"), "object", TO_ITSELF)
         own = [name for name in rows.columns if name in STATEMENT_SCHEMA and name not in ("locator", "note")]
         new = rows.unique(own, keep="first", maintain_order=True)
         self._count(rows, "duplicates", less=new)
@@ -163,7 +163,9 @@ class Ledger:
         """Return what was said, after checking that every row is accounted for."""
         entities = {label: self._entities(label) for label in ENTITY_LABELS}
         said = pl.concat([statements(), *self.said], how="vertical")
-        said = pl.concat([said, *(self._named(entities[label], said) for label in ENTITY_LABELS)])
+        ends = [said.select(id=column) for column in ("subject", "object", "product")]
+        told = pl.concat(ends).unique()
+        said = pl.concat([said, *(self._named(entities[label], told) for label in ENTITY_LABELS)])
         frames = {label: table.select(list(NODE_SCHEMAS[label])) for label, table in entities.items()}
         self._check_ends(frames, said)
         rejects = pl.concat([pl.DataFrame(schema=REJECT_SCHEMA), *self.rejects])
@@ -193,10 +195,9 @@ class Ledger:
         parts = [part.cast({"row": pl.Int64}) for part in (*self.entities[label], *unheld)]
         return pl.concat([pl.DataFrame(schema=schema), *parts], how="diagonal")
 
-    def _named(self, nodes: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    def _named(self, nodes: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
         """State the names of nodes of which nothing else is said, so that these have a source too."""
-        told = [said.select(id=column) for column in ("subject", "object", "product")]
-        alone = nodes.join(pl.concat(told).unique(), on="id", how="anti", maintain_order="left")
+        alone = nodes.join(told, on="id", how="anti", maintain_order="left")
         return self._statements(
             alone.select(
                 *PLACE,

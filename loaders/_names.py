@@ -24,13 +24,18 @@ def normal_name(name: str) -> pl.Expr:
 
 def product_ids(names: pl.DataFrame) -> pl.DataFrame:
     """Return the distinct texts of a column `name` with the `id` of the product that each names."""
+    return text_ids(names, "product:")
+
+
+def text_ids(names: pl.DataFrame, prefix: str) -> pl.DataFrame:
+    """Return the distinct texts of a column `name` with an `id`: the normal name, hashed if no slug."""
     found = names.select("name").drop_nulls().unique(maintain_order=True)
     found = found.with_columns(key=normal_name("name"))
     plain = pl.col("key").str.contains(PLAIN) & (pl.col("key").str.len_chars() <= LONGEST)
     hashed = found.filter(~plain).select("key").unique()
     hashed = hashed.with_columns(slug=pl.Series([_slug(key) for key in hashed["key"]], dtype=pl.String))
     slugs = found.join(hashed, on="key", how="left", maintain_order="left")
-    return slugs.select("name", id=pl.lit("product:") + pl.col("slug").fill_null(pl.col("key")))
+    return slugs.select("name", id=pl.lit(prefix) + pl.col("slug").fill_null(pl.col("key")))
 
 
 def _slug(key: str) -> str:
@@ -59,3 +64,14 @@ def stock_code(column: str) -> pl.Expr:
         .fill_null(pl.when(beijing).then(pl.lit("BJ")).otherwise(told))
     )
     return pl.concat_str(digits, exchange, separator=".")
+
+
+def division_code(column: str) -> pl.Expr:
+    """Return a code of GB/T 2260 in full: six digits, or nine of a township; null where it is none."""
+    digits = pl.col(column).str.extract(r"^(\d{2}|\d{4}|\d{6}|\d{9})$", 1)
+    return digits.str.pad_end(6, "0")
+
+
+def place_id(column: str) -> pl.Expr:
+    """Return the id of the place that a division code names, null where it is none."""
+    return pl.lit("place:") + division_code(column)

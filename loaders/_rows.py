@@ -56,6 +56,14 @@ def csv_rows(
     return _placed(table.select(list(columns)), path, numbers)
 
 
+def csv_header(path: Path) -> list[str]:
+    """Return the names of the columns of a CSV file; raise DataError where it has none."""
+    try:
+        return [name.strip() for name in next(csv.reader(io.StringIO(read_text(path)), strict=True), [])]
+    except csv.Error as error:
+        raise refused(path, f"is not CSV: {error}", 1) from None
+
+
 def _check_header(path: Path, header: Sequence[str], columns: Collection[str]) -> None:
     for name in header:
         if header.count(name) > 1:

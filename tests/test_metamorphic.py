@@ -49,6 +49,11 @@ FACTS = [
 STRANGER = [
     fact("company:stranger", "PRODUCES", "product:milk"),
     fact("company:stranger", "LOCATED_IN", "park:far"),
+    fact("company:jia-cell", "IN_INDUSTRY", "industry:cells"),
+    fact("product:cell", "IN_INDUSTRY", "industry:cells"),
+    fact("industry:chemistry", "FEEDS", "industry:cells", basis="reference", coefficient=0.2),
+    fact("industry:cells", "SUBCLASS_OF", "industry:machines"),
+    fact("product:round-cell", "SUBCLASS_OF", "product:cell", basis="reference"),
 ]
 EVERYWHERE = ("sources", "concentration", "coverage", "duplicates", "timeline", "single-sources")
 """Questions of the whole record, which a stranger may rightly enter."""
