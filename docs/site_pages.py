@@ -1,4 +1,4 @@
-"""Pages of the documentation site that are not files of docs/: both READMEs, the changelog, the tutorial as run."""
+"""Pages of the documentation site that are no files of docs/: READMEs, changelog, the tutorial as it ran."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def inside(text: str) -> str:
     for name, page in OUTSIDE.items():
         text = text.replace(f"]({name})", f"]({page})")
     text = text.replace("](docs/decisions/)", "](decisions/0001-layout-of-facts.md)")
-    return text.replace("](docs/", "](")
+    return text.replace("](docs/tutorial.ipynb)", "](tutorial.md)").replace("](docs/", "](")
 
 
 def tutorial() -> dict[str, str]:
