@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import os
 import re
 import subprocess
@@ -47,6 +49,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.mark.parametrize("name", ["site_docstrings", "site_pages"])
+def test_the_examples_of_what_makes_the_site_hold(name: str) -> None:
+    require_docs()
+    result = doctest.testmod(importlib.import_module(name))
+    assert (result.failed, result.attempted > 0) == (0, True)
 
 
 def page(site: Path, name: str) -> str:
