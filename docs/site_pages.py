@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -15,10 +16,24 @@ from mkdocs.structure.files import File, Files
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent
+CODE = ROOT / "build/code/chainatlas"
 TUTORIAL = ROOT / "docs/tutorial.ipynb"
 OUTSIDE = {"README.md": "index.md", "README.zh.md": "index.zh.md", "CHANGELOG.md": "changelog.md"}
 """Files of the root and the pages that they become."""
 FRAME = re.compile(r'srcdoc="([^"]*)"')
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Copy the code to where the page of the Python API reads it.
+
+    At the root of the repository, which is the package, griffe would also read all of .venv.
+    """
+    shutil.rmtree(CODE, ignore_errors=True)
+    packages = [ROOT, *(path.parent for path in ROOT.glob("*/__init__.py"))]
+    for package in packages:
+        (CODE / package.relative_to(ROOT)).mkdir(parents=True, exist_ok=True)
+        for path in package.glob("*.py"):
+            shutil.copyfile(path, CODE / path.relative_to(ROOT))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
