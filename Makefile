@@ -6,8 +6,9 @@ BIN := .venv/bin
 ATLAS := $(BIN)/chainatlas --store atlas/atlas.kgl
 PARK := 包头稀土高新区
 NEO4J := 2026.08.1
+CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
 
-.PHONY: atlas test test-neo4j check docs bundled clean
+.PHONY: atlas test test-neo4j check docs site pictures bundled clean
 
 atlas: .venv/run  ## build the graph, answer a question of chain gaps, write the maps into ./atlas/
 	@mkdir -p atlas
@@ -37,6 +38,12 @@ docs: .venv/run  ## write the reference pages anew from the declarations
 	$(BIN)/python docs/reference_questions.py > docs/questions.md
 	$(BIN)/python docs/reference_commands.py > docs/commands.md
 
+site: .venv/test  ## write the documentation as a site that opens from its folder: build/site/index.html
+	$(BIN)/python -m mkdocs build --strict
+
+pictures: .venv/test  ## take the pictures of the README anew
+	$(BIN)/python docs/pictures.py $(CHROMIUM)
+
 bundled: .venv/run  ## fetch the scripts that pages bring along anew, as pinned in viz/bundled/bundled.toml
 	$(BIN)/python -m chainatlas.viz._bundled
 
@@ -48,7 +55,7 @@ bundled: .venv/run  ## fetch the scripts that pages bring along anew, as pinned 
 	@touch $@
 
 .venv/test: .venv/run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,docs]'
 	@mkdir -p .typing && ln -sfn .. .typing/chainatlas
 	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || $(BIN)/playwright install chromium >/dev/null 2>&1 || true
 	@touch $@

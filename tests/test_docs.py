@@ -12,7 +12,10 @@ import reference_commands
 import reference_questions
 from conftest import ROOT
 
+from chainatlas import viz
 from chainatlas.graph import reference
+from chainatlas.graph.discover import module_names
+from chainatlas.graph.store import Store
 from chainatlas.loaders import scenario
 from chainatlas.loaders._build import build
 
@@ -54,6 +57,54 @@ def test_every_command_of_the_tour_prints_what_the_readme_shows(tmp_path: Path) 
         )
         assert done.returncode == 0, done.stderr
         assert re.fullmatch(pattern(lines), done.stdout), f"{command}\n{done.stdout}"
+
+
+def in_any_language(page: str) -> tuple[list[tuple[str, list[str]]], list[str]]:
+    """Return the tour and the other commands of a page, its languages made one."""
+    text = (ROOT / page).read_text("utf-8").replace("--lang zh ", "").replace("--lang en ", "")
+    shell = [block.splitlines() for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)]
+    return told(text), [line.partition("#")[0].strip() for block in shell for line in block]
+
+
+def test_both_readmes_show_the_same_commands_and_outputs() -> None:
+    assert in_any_language("README.md") == in_any_language("README.zh.md")
+
+
+def test_both_readmes_have_the_same_parts_pictures_and_links() -> None:
+    english, chinese = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md"))
+    assert len(re.findall("^## ", english, re.MULTILINE)) == len(re.findall("^## ", chinese, re.MULTILINE))
+    links = [
+        set(re.findall(r"\]\(([^)]+)\)", text)) - {"README.md", "README.zh.md"} for text in (english, chinese)
+    ]
+    assert links[0] == {link.replace(".zh", "") for link in links[1]}
+
+
+def test_the_readmes_count_what_the_program_brings_along(bundled: Store) -> None:
+    text = "MATCH (p:Park) WITH count(p) AS parks MATCH (c:Chain) RETURN parks, count(c) AS chains"
+    ((parks, chains),) = bundled.query(text).rows
+    english, chinese = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md"))
+    assert f"five reports on {parks} parks" in english
+    assert f"\n{chains} chains" in english
+    assert f"{parks} 个园区" in chinese
+    assert f"{chains} 条产业链" in chinese
+
+
+@pytest.mark.parametrize("name", ["map.png", "atlas.png"])
+def test_a_picture_is_as_wide_as_said_and_not_heavy(name: str) -> None:
+    content = (ROOT / "docs/images" / name).read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert int.from_bytes(content[16:20], "big") == 1280
+    assert len(content) < 300_000
+
+
+def test_the_page_on_maps_draws_every_view(tmp_path: Path) -> None:
+    (first, *_) = re.findall(r"```sh\n(.*?)```", (ROOT / "docs/maps.md").read_text("utf-8"), re.DOTALL)
+    lines = first.splitlines()
+    assert {line.split()[2] for line in lines if line.startswith("chainatlas map")} == set(module_names(viz))
+    for line in lines:
+        command = [sys.executable, "-m", *line.split()]
+        subprocess.run(command, cwd=tmp_path, env=environment(), check=True, capture_output=True)
+        assert (tmp_path / line.split()[-1]).stat().st_size > 100_000
 
 
 def environment() -> dict[str, str]:
