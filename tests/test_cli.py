@@ -245,3 +245,16 @@ def test_a_page_goes_to_standard_output(atlas: Path, capsys: pytest.CaptureFixtu
     assert page.startswith("<!DOCTYPE html>")
     assert page.rstrip().endswith("</html>")
     assert [path.name for path in atlas.parent.iterdir()] == ["atlas.kgl"]
+
+
+@pytest.mark.parametrize("width", [80, 110, 200])
+def test_a_table_of_many_columns_loses_nothing_and_spells_no_word_letter_by_letter(
+    monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    columns = _tables.plain_columns(["park", *(f"reported figures {place}" for place in range(7))])
+    row = {column.name: "0.689" for column in columns} | {"park": "Hinggan League Development Zone"}
+    lines = _tables.as_table(columns, [row], "en").splitlines()
+    assert max(map(len, lines)) <= width
+    assert sum(line.count("0.689") for line in lines) == 7
+    assert any("Hinggan" in line for line in lines)

@@ -17,7 +17,9 @@ Row = Mapping[str, Any]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a text for a formula."""
 NARROW = 12
-"""Up to how many cells of the terminal a column is never wrapped."""
+"""Up to how many cells of the terminal a column keeps what it holds on one line; its heading may wrap."""
+GAP = 3
+"""Cells between two columns."""
 PIPE_WIDTH = 200
 LISTED = 2
 """How many things of a list a table shows; JSON and CSV have them all."""
@@ -107,7 +109,6 @@ def _markdown_cell(text: str) -> str:
 def as_table(columns: Sequence[Column], rows: Sequence[Row], lang: str) -> str:
     """Return the shown columns as a table that fits the terminal; empty columns are left out."""
     from rich import box
-    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -115,18 +116,21 @@ def as_table(columns: Sequence[Column], rows: Sequence[Row], lang: str) -> str:
     filled = [
         column for column in columns if any(cell(row[column.name], lang, column) for row in rows)
     ] or columns
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in filled:
-        texts = [_printable(cell(row[column.name], lang, column)) for row in rows]
-        narrow = max(map(cell_len, texts)) <= NARROW
-        table.add_column(Text(heading(column, lang)), overflow="fold", no_wrap=narrow)
-    for row in rows:
-        table.add_row(*(Text(_printable(cell(row[column.name], lang, column))) for column in filled))
     terminal = sys.stdout.isatty()
+    width = _width(terminal)
+    titles = [heading(column, lang) for column in filled]
+    lines = [[_printable(cell(row[column.name], lang, column)) for column in filled] for row in rows]
+    least = _least_widths(titles, lines)
+    roomy = sum(least) + GAP * len(least) <= width
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for title, needed in zip(titles, least, strict=True):
+        table.add_column(Text(title), overflow="fold", min_width=needed if roomy else None)
+    for line in lines:
+        table.add_row(*map(Text, line))
     color: Literal["auto"] | None = "auto" if terminal and "NO_COLOR" not in os.environ else None
     console = Console(
         file=io.StringIO(),
-        width=_width(terminal),
+        width=width,
         color_system=color,
         force_terminal=bool(color),
         highlight=False,
@@ -134,6 +138,14 @@ def as_table(columns: Sequence[Column], rows: Sequence[Row], lang: str) -> str:
     with console.capture() as text:
         console.print(table)
     return "\n".join(line.rstrip() for line in text.get().splitlines()).strip("\n") + "\n"
+
+
+def _least_widths(titles: Sequence[str], lines: Sequence[Sequence[str]]) -> list[int]:
+    """Return how wide each column must be for its words to stay whole, up to NARROW."""
+    from rich.cells import cell_len
+
+    columns = [[*title.split(), *(line[place] for line in lines)] for place, title in enumerate(titles)]
+    return [min(NARROW, max(map(cell_len, column), default=0)) for column in columns]
 
 
 def _width(terminal: bool) -> int:
