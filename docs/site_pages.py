@@ -68,7 +68,7 @@ def inside(text: str) -> str:
 
 def tutorial() -> dict[str, str]:
     """Run the notebook; return its page and each map that it shows, by their names in the site."""
-    notebook = nbformat.read(TUTORIAL, as_version=4)
+    notebook = nbformat.read(TUTORIAL, as_version=4)  # type: ignore[no-untyped-call]
     NotebookClient(notebook, timeout=600, kernel_name="python3", env=dict(os.environ)).execute()
     maps: dict[str, str] = {}
     parts = [part for cell in notebook.cells for part in _cell(cell, maps)]
