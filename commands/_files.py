@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,23 +13,39 @@ if TYPE_CHECKING:
     from chainatlas.exports._format import Format
     from chainatlas.graph.tables import Record
 
-SETTINGS = ("as_of", "policy", "basis", "scenarios")
+SETTINGS = ("as_of", "policy", "basis", "scenarios", "digest")
 
 
-def record_of_files(paths: Iterable[Path]) -> tuple[Record, dict[str, Any]]:
-    """Return the record of files and folders together, and how the first graph among them was folded.
+@dataclass(frozen=True)
+class Files:
+    """The record of some files, how the first graph among them was folded, and the parts of graphs.
+
+    `parts` are files whose statements are not all that their graph was built from: a part was exported,
+    or somebody changed the file since.
+    """
+
+    record: Record
+    usual: dict[str, Any]
+    parts: tuple[Path, ...]
+
+
+def record_of_files(paths: Iterable[Path]) -> Files:
+    """Return the record of files and folders together.
 
     Raises UsageError for a path that is of no known form, DataError with everything that is refused.
     """
-    from chainatlas.graph.tables import Record
+    from chainatlas.graph.tables import Record, digest
     from chainatlas.loaders._merge import merged
 
     record = Record.empty()
     usual: dict[str, Any] = {}
+    parts: list[Path] = []
     for path in paths:
         given, settings = _read(path)
         record, usual = merged(record, given), usual or settings
-    return record, usual
+        if settings and settings.pop("digest") != digest(given):
+            parts.append(path)
+    return Files(record, usual, tuple(parts))
 
 
 def _read(path: Path) -> tuple[Record, dict[str, Any]]:

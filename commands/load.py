@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 @click.option("--rejects", metavar="FILE", help="Write every refused or repaired row there, as CSV.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--facts-only", is_flag=True, help="Only what is stated as a fact, no technology and no leads.")
+@click.option(
+    "--part",
+    type=click.Choice(["add", "replace"]),
+    help="What a file that holds less than its documents say does: add to it, or replace all of it.",
+)
 @click.option("--list", "listing", is_flag=True, help="List the names that --from takes.")
 @click.pass_obj
 def load(
@@ -37,6 +42,7 @@ def load(
     rejects: str | None,
     dry_run: bool,
     facts_only: bool,
+    part: str | None,
     listing: bool,
     form: str,
 ) -> None:
@@ -61,18 +67,27 @@ def load(
     elif report or facts_only:
         raise UsageError("--rejects and --facts-only go with --from NAME")
     else:
-        _load_files(settings, files, form, dry_run=dry_run)
+        _load_files(settings, files, form, part, dry_run=dry_run)
 
 
-def _load_files(settings: Settings, files: Sequence[Path], form: str, *, dry_run: bool) -> None:
+def _load_files(
+    settings: Settings, paths: Sequence[Path], form: str, part: str | None, *, dry_run: bool
+) -> None:
     from chainatlas.commands._files import record_of_files
-    from chainatlas.loaders._merge import held_record, merge_into
+    from chainatlas.loaders._merge import beside, held_record, lost, merge_into
 
     with store_of(settings) as store:
         with working("reading files"):
-            given, usual = record_of_files(files)
+            files, held = record_of_files(paths), held_record(store)
+        gone = lost(held, files.record) if files.parts else 0
+        if gone and not part:
+            raise UsageError(
+                f"{files.parts[0]} holds a part of what its documents say, or was changed: {gone} statements "
+                f"of {store.url} are not in it; say --part add to keep them, --part replace to remove them"
+            )
+        given = beside(held, files.record) if part == "add" else files.record
         with working("merging into the graph"):
-            found = merge_into(store, held_record(store), given, usual=usual, dry_run=dry_run)
+            found = merge_into(store, held, given, usual=files.usual, dry_run=dry_run)
     _tell(store, found, form, settings["lang"], dry_run=dry_run)
 
 

@@ -41,6 +41,19 @@ def merged(held: Record, given: Record) -> Record:
     return Record(entities, _over(given.documents, held.documents), statements)
 
 
+def lost(held: Record, given: Record) -> int:
+    """Return how many held statements merging the given record would remove: its documents lack them now."""
+    again = held.statements.join(given.documents, left_on="document", right_on="id", how="semi")
+    return again.join(given.statements, on="id", how="anti").height
+
+
+def beside(held: Record, given: Record) -> Record:
+    """Return the given record with what the held one has of the same documents, so that nothing goes."""
+    again = held.statements.join(given.documents, left_on="document", right_on="id", how="semi")
+    entities = {label: _joined(given.entities[label], held.entities[label]) for label in ENTITY_LABELS}
+    return Record(entities, given.documents, _over(given.statements, again))
+
+
 def facts_of(record: Record) -> Record:
     """Return what a record states of firms, parks and places, without technology and what is inferred."""
     stated = record.statements.filter(pl.col("basis") == "stated")

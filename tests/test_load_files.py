@@ -56,7 +56,7 @@ def test_a_dry_run_tells_what_would_change_and_changes_nothing(
     assert not (folder / "new.kgl").exists()
 
 
-def test_a_part_of_the_graph_put_back_into_it_changes_nothing_of_other_documents(
+def test_what_a_document_no_longer_says_is_removed_when_that_is_asked_for(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["--store", "all.kgl", "export", "-o", "copy.csv"]) == 0
@@ -75,10 +75,24 @@ def test_a_part_of_the_graph_put_back_into_it_changes_nothing_of_other_documents
             path.write_text("".join(kept), "utf-8")
     statements.write_text("".join(gone), "utf-8")
     capsys.readouterr()
-    assert run(["--store", "all.kgl", "load", "copy.csv", "--format", "json"]) == 0
+    assert run(["--store", "all.kgl", "load", "copy.csv"]) == 2
+    assert "say --part add to keep them, --part replace to remove them" in capsys.readouterr().err
+    assert run(["--store", "all.kgl", "load", "copy.csv", "--part", "replace", "--format", "json"]) == 0
     changed = {row["kind"]: row["removed"] for row in json.loads(capsys.readouterr().out)}
     assert changed["COURTS"] > 0
     assert changed["Statement"] == len(lines) - len(gone)
+
+
+def test_a_part_of_the_graph_goes_back_into_it_without_loss(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--store", "all.kgl", "export", "-o", "park.jsonl", "--park", "包头稀土高新区"]) == 0
+    before = (folder / "all.kgl").read_bytes()
+    assert run(["--store", "all.kgl", "load", "park.jsonl"]) == 2
+    assert "holds a part of what its documents say" in capsys.readouterr().err
+    assert (folder / "all.kgl").read_bytes() == before
+    assert run(["--store", "all.kgl", "load", "park.jsonl", "--part", "add"]) == 0
+    assert capsys.readouterr().out == "no difference\n"
 
 
 def test_a_folder_of_facts_is_loaded(folder: Path) -> None:
