@@ -143,6 +143,21 @@ class Atlas:
         write_export(part_of(store, Selection.of(selection), lang), chosen, Path(path))
         return Path(path)
 
+    def _repr_html_(self) -> str:
+        """Show in a notebook which graph it is, and how many nodes and edges of each kind it holds."""
+        from html import escape
+
+        from chainatlas.graph.stats import counts
+
+        totals: dict[str, int] = {}
+        for row in counts(self.store):
+            if row["what"] in ("nodes", "edges"):
+                totals[str(row["kind"])] = totals.get(str(row["kind"]), 0) + int(row["count"] or 0)
+        build = self.store.build()
+        folded = f"as of {build['as_of'] or 'now'}, {build['policy']}"
+        lines = "".join(f"<tr><td>{escape(kind)}</td><td>{count}</td></tr>" for kind, count in totals.items())
+        return f"<p>ChainAtlas: {escape(self.store.url)}, {escape(folded)}</p><table>{lines}</table>"
+
     def questions(self) -> Sequence[str]:
         """Return the names of the questions."""
         from chainatlas import queries

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -11,14 +10,15 @@ from typing import NoReturn
 
 import click
 
-from chainatlas import __version__
+from chainatlas import __version__, commands
 from chainatlas.commands._config import configured
 from chainatlas.commands._group import Declared
+from chainatlas.graph.discover import module
 from chainatlas.graph.errors import AtlasError, UsageError
 
 
 def _command(name: str) -> click.Command:
-    found: click.Command = importlib.import_module(f"chainatlas.commands.{name.replace('-', '_')}").COMMAND
+    found: click.Command = module(commands, name).COMMAND
     found.name = name
     return found
 

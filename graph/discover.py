@@ -14,14 +14,22 @@ Thing = TypeVar("Thing")
 
 
 def module_names(package: ModuleType) -> list[str]:
-    """Return the public modules of a package as kebab-case names, importing none of them."""
-    return list(_module_names(tuple(package.__path__)))
+    """Return the public modules of a package as kebab-case names, importing none of them.
+
+    An underscore at the end of a module, which keeps its name apart from that of a folder, is left out.
+    """
+    return sorted(_modules(tuple(package.__path__)))
+
+
+def module(package: ModuleType, name: str) -> ModuleType:
+    """Import the module that has a kebab-case name."""
+    return importlib.import_module(f"{package.__name__}.{_modules(tuple(package.__path__))[name]}")
 
 
 @cache
-def _module_names(paths: tuple[str, ...]) -> list[str]:
+def _modules(paths: tuple[str, ...]) -> dict[str, str]:
     found = (module.name for module in pkgutil.iter_modules(paths))
-    return sorted(name.replace("_", "-") for name in found if not name.startswith("_"))
+    return {name.rstrip("_").replace("_", "-"): name for name in found if not name.startswith("_")}
 
 
 def declared(package: ModuleType, name: str, kind: type[Thing]) -> Thing:
@@ -33,12 +41,12 @@ def declared(package: ModuleType, name: str, kind: type[Thing]) -> Thing:
     word = kind.__name__.upper()
     if name not in known:
         raise UsageError(f"there is no {word.lower()} {name!r}; there are: {', '.join(known)}")
-    module = importlib.import_module(f"{package.__name__}.{name.replace('-', '_')}")
-    thing = getattr(module, word, None)
+    found = module(package, name)
+    thing = getattr(found, word, None)
     if not isinstance(thing, kind):
-        raise DeclarationError(f"{module.__name__} declares no {word} of kind {kind.__name__}")
+        raise DeclarationError(f"{found.__name__} declares no {word} of kind {kind.__name__}")
     if getattr(thing, "name", name) != name:
-        raise DeclarationError(f"{module.__name__} declares the name {getattr(thing, 'name', '')!r}")
+        raise DeclarationError(f"{found.__name__} declares the name {getattr(thing, 'name', '')!r}")
     return thing
 
 

@@ -10,8 +10,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-import py2neo
-from py2neo import errors
+try:
+    import py2neo
+    from py2neo import errors
+except ImportError:
+    raise ImportError("py2neo is not installed; run: pip install 'chainatlas[py2neo]'") from None
 
 from chainatlas.graph.dialect import MARK
 from chainatlas.graph.errors import DataError, QueryError, Refusal, StoreError

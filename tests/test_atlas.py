@@ -105,3 +105,10 @@ def test_a_network_may_be_of_some_kinds_only(store: Store) -> None:
 
 def test_the_example_of_the_api_holds() -> None:
     assert doctest.testmod(chainatlas).failed == 0
+
+
+def test_an_atlas_shows_what_it_holds(bundled: Store) -> None:
+    shown = Atlas(bundled)._repr_html_()
+    assert "<td>Park</td><td>26</td>" in shown
+    assert "as of now, brave" in shown
+    assert Path(bundled.url).name in shown

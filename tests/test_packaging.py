@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os
 import subprocess
 import sys
 import tarfile
@@ -104,3 +105,15 @@ def test_the_source_archive_can_build_the_wheel_again(built: Path, tmp_path: Pat
         "cli.py",
         "loaders/facts/documents.csv",
     } <= names
+
+
+def test_what_an_extra_brings_is_named_where_it_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "py2neo.py").write_text("raise ImportError", "utf-8")
+    told = subprocess.run(
+        [sys.executable, "-c", "import chainatlas.graph.py2neo_interop"],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "pip install 'chainatlas[py2neo]'" in told.stderr.splitlines()[-1]
