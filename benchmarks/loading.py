@@ -2,8 +2,6 @@
 
 python benchmarks/loading.py data/chainkg/raw                        # the embedded engine
 python benchmarks/loading.py data/chainkg/raw bolt://localhost:7687  # and a Neo4j, which is emptied first
-
-The whole set is one transaction: give the server a heap of 3 GB.
 """
 
 from __future__ import annotations

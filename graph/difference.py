@@ -38,6 +38,11 @@ class Difference:
         """Tell whether anything differs."""
         return bool(self.nodes or self.edges)
 
+    def size(self) -> int:
+        """Return how many nodes and edges differ."""
+        changes = (changes for _, changes in self._kinds())
+        return sum(part.added.height + part.removed.height + part.changed.height for part in changes)
+
     def counts(self) -> list[dict[str, str | int]]:
         """Return how many rows of each kind are added, removed and changed; edges are summed by type."""
         totals: dict[str, list[int]] = {}

@@ -15,7 +15,7 @@ from neo4j import exceptions, graph, time
 from chainatlas.graph.dialect import MARK, NEO4J
 from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError, StoreLost
 from chainatlas.graph.guard import refuse_writes
-from chainatlas.graph.neo4j_write import rewrite, write_difference
+from chainatlas.graph.neo4j_write import LARGE, rewrite, write_difference, write_in_parts
 from chainatlas.graph.store import TIMEOUT, Rows, Store, refuse_dangling
 
 if TYPE_CHECKING:
@@ -78,15 +78,23 @@ class Neo4jStore(Store):
             return session.execute_read(read)
 
     def replace(self, graph: Graph) -> None:
-        """Replace what ChainAtlas wrote before, in one transaction; other nodes of the database stay."""
+        """Replace what ChainAtlas wrote before; other nodes of the database stay.
+
+        A graph too large for one transaction is written as an update, which writes it in parts.
+        """
         refuse_dangling(graph)
-        self._write(lambda transaction: rewrite(transaction, graph))
+        held = self.query(f"MATCH (node:{MARK}) RETURN count(node) AS nodes").rows[0][0]
+        if max(held, graph.size()) > LARGE:
+            self.update(graph)
+        else:
+            self._write(lambda session: session.execute_write(rewrite, graph))
 
     def update(self, graph: Graph) -> Difference:
-        """Write what differs, in one transaction, and return it.
+        """Write what differs and return it: in one transaction, or in parts where it is much.
 
-        Where the connection breaks before the outcome is known, the difference is taken anew: a
-        transaction that went through leaves nothing to do, one that did not is written once more.
+        An update in parts that breaks off leaves a graph that says so and answers nothing; the next
+        update finishes it. Where the connection breaks before the outcome is known, the difference is
+        taken anew: what went through leaves nothing to do, what did not is written once more.
         """
         refuse_dangling(graph)
         for wait in RETRY_AFTER:
@@ -98,16 +106,19 @@ class Neo4jStore(Store):
 
     def _update(self, graph: Graph) -> Difference:
         found = self.against(graph)
-        if found:
-            self._write(lambda transaction: write_difference(transaction, found))
+        if found.size() > LARGE:
+            build = graph.nodes["Build"].row(0, named=True)
+            self._write(lambda session: write_in_parts(session, found, build))
+        elif found:
+            self._write(lambda session: session.execute_write(write_difference, found))
         return found
 
-    def _write(self, work: Callable[[neo4j.ManagedTransaction], None]) -> None:
+    def _write(self, work: Callable[[neo4j.Session], None]) -> None:
         with self._translated(), self._session(neo4j.WRITE_ACCESS) as session:
             for statement in NEO4J.schema():
                 session.run(statement).consume()
             session.run("CALL db.awaitIndexes(60)").consume()
-            session.execute_write(work)
+            work(session)
 
     def close(self) -> None:
         """Close the connections."""

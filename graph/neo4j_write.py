@@ -5,22 +5,33 @@ Nodes carry a second label, so that only what ChainAtlas wrote is ever touched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from chainatlas.graph.dialect import MARK
 from chainatlas.graph.model import EDGES
+from chainatlas.graph.store import UNFINISHED
 from chainatlas.graph.tables import EDGE_SCHEMAS
 
 if TYPE_CHECKING:
     import neo4j
     import polars as pl
 
-    from chainatlas.graph.difference import Difference
-    from chainatlas.graph.tables import Graph
+    from chainatlas.graph.difference import Changes, Difference
+    from chainatlas.graph.tables import EdgeEnds, Graph
+
+Rows = list[dict[str, Any]]
+Run = Callable[[str, Rows], None]
+"""What sends a text with its rows to the server."""
 
 BATCH = 10_000
 """Rows that go to the server at a time."""
+LARGE = 100_000
+"""Nodes and edges that are written in one transaction at most; so many take 350 MB of the server."""
+BEGIN_UPDATE = (
+    f"UNWIND $rows AS row MERGE (node:Build:{MARK} {{id: row.id}}) "
+    "ON CREATE SET node = row.row ON MATCH SET node.layout = row.row.layout"
+)
 CREATE_NODES = "UNWIND $rows AS row CREATE (node:{label}:{mark}) SET node = row"
 CHANGE_NODES = "UNWIND $rows AS row MATCH (node:{mark} {{id: row.id}}) SET node = row"
 REMOVE_NODES = "UNWIND $rows AS row MATCH (node:{mark} {{id: row.id}}) DETACH DELETE node"
@@ -36,23 +47,55 @@ REMOVE_EDGES = FIND_EDGES + "DELETE edge"
 def rewrite(transaction: neo4j.ManagedTransaction, graph: Graph) -> None:
     """Remove what ChainAtlas wrote before and write the graph."""
     transaction.run(f"MATCH (node:{MARK}) DETACH DELETE node").consume()
+    run = _runner(transaction)
     for label, nodes in graph.nodes.items():
-        _run(transaction, CREATE_NODES.format(label=label, mark=MARK), _rows(nodes))
+        _each(run, CREATE_NODES.format(label=label, mark=MARK), _rows(nodes))
     for (name, _, _), edges in graph.edges.items():
-        _run(transaction, CREATE_EDGES.format(name=name, mark=MARK), _edge_rows(edges))
+        _each(run, CREATE_EDGES.format(name=name, mark=MARK), _edge_rows(edges))
 
 
 def write_difference(transaction: neo4j.ManagedTransaction, found: Difference) -> None:
     """Remove, add and change what differs: edges go before their nodes and come after them."""
-    for (name, _, _), edges in found.edges.items():
-        _run(transaction, _about_edges(REMOVE_EDGES, name), _edge_rows(edges.removed))
-    for label, nodes in found.nodes.items():
-        _run(transaction, REMOVE_NODES.format(mark=MARK), _rows(nodes.removed))
-        _run(transaction, CREATE_NODES.format(label=label, mark=MARK), _rows(nodes.added))
-        _run(transaction, CHANGE_NODES.format(mark=MARK), _rows(nodes.changed))
-    for (name, _, _), edges in found.edges.items():
-        _run(transaction, CREATE_EDGES.format(name=name, mark=MARK), _edge_rows(edges.added))
-        _run(transaction, _about_edges(CHANGE_EDGES, name), _edge_rows(edges.changed))
+    _write_all(_runner(transaction), found.nodes, found.edges)
+
+
+def write_in_parts(session: neo4j.Session, found: Difference, build: Mapping[str, Any]) -> None:
+    """Write what differs in one transaction a batch; until the last the graph says that it is unfinished.
+
+    `build` is the row of the Build node as it is to be.
+    """
+
+    def run(text: str, rows: Rows) -> None:
+        session.execute_write(lambda transaction: _run(transaction, text, rows))
+
+    run(BEGIN_UPDATE, [{"id": build["id"], "row": dict(build) | {"layout": UNFINISHED}}])
+    _write_all(run, {label: part for label, part in found.nodes.items() if label != "Build"}, found.edges)
+    run(CHANGE_NODES.format(mark=MARK), [dict(build)])
+
+
+def _write_all(run: Run, nodes: Mapping[str, Changes], edges: Mapping[EdgeEnds, Changes]) -> None:
+    for (name, _, _), part in edges.items():
+        _each(run, _about_edges(REMOVE_EDGES, name), _edge_rows(part.removed))
+    for label, changes in nodes.items():
+        _each(run, REMOVE_NODES.format(mark=MARK), _rows(changes.removed))
+        _each(run, CREATE_NODES.format(label=label, mark=MARK), _rows(changes.added))
+        _each(run, CHANGE_NODES.format(mark=MARK), _rows(changes.changed))
+    for (name, _, _), part in edges.items():
+        _each(run, CREATE_EDGES.format(name=name, mark=MARK), _edge_rows(part.added))
+        _each(run, _about_edges(CHANGE_EDGES, name), _edge_rows(part.changed))
+
+
+def _runner(transaction: neo4j.ManagedTransaction) -> Run:
+    return lambda text, rows: _run(transaction, text, rows)
+
+
+def _run(transaction: neo4j.ManagedTransaction, text: str, rows: Rows) -> None:
+    transaction.run(text, rows=rows).consume()
+
+
+def _each(run: Run, text: str, batches: Iterator[Rows]) -> None:
+    for rows in batches:
+        run(text, rows)
 
 
 def _about_edges(text: str, name: str) -> str:
@@ -62,12 +105,7 @@ def _about_edges(text: str, name: str) -> str:
     return text.format(name=name, mark=MARK, same=" AND ".join(same) or "true")
 
 
-def _run(transaction: neo4j.ManagedTransaction, text: str, rows: Iterator[list[dict[str, Any]]]) -> None:
-    for batch in rows:
-        transaction.run(text, rows=batch).consume()
-
-
-def _rows(table: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
+def _rows(table: pl.DataFrame) -> Iterator[Rows]:
     """Yield batches of rows without the columns that say nothing: sent as nulls, they cost a third more."""
     told = [column.name for column in table if column.null_count() < table.height]
     for part in table.select(told).iter_slices(BATCH):
@@ -75,6 +113,6 @@ def _rows(table: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
             yield part.to_dicts()
 
 
-def _edge_rows(table: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
+def _edge_rows(table: pl.DataFrame) -> Iterator[Rows]:
     for rows in _rows(table):
         yield [{"source": row.pop("source"), "target": row.pop("target"), "properties": row} for row in rows]

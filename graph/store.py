@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 NEO4J_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 TIMEOUT = 30.0
 """How many seconds a query may take unless told otherwise."""
+UNFINISHED = -1
+"""What stands for the layout of a graph while an update of several transactions goes on."""
 BUILD = (
     "MATCH (build:Build) RETURN build.layout AS layout, build.version AS version, build.as_of AS as_of, "
     "build.policy AS policy, build.basis AS basis, build.scenarios AS scenarios, build.digest AS digest"
@@ -84,7 +86,7 @@ class Store(ABC):
         from chainatlas.graph.tables import Graph
 
         try:
-            self.build()
+            self.build(unfinished=True)
         except StoreMissing:
             return difference(Graph({}, {}), graph)
         return difference(read_graph(self), graph)
@@ -93,11 +95,20 @@ class Store(ABC):
     def close(self) -> None:
         """Let go of files and connections."""
 
-    def build(self) -> dict[str, Any]:
-        """Return how the graph was built; raise StoreMissing or StoreError where it cannot be used."""
+    def build(self, *, unfinished: bool = False) -> dict[str, Any]:
+        """Return how the graph was built; raise StoreMissing or StoreError where it cannot be used.
+
+        With `unfinished`, a graph whose last update was interrupted will do: to write it, not to ask it.
+        """
         found = list(self.query(BUILD))
         if not found:
             raise StoreMissing(f"{self.url} holds no ChainAtlas graph; run `chainatlas build` first")
+        if found[0]["layout"] == UNFINISHED and unfinished:
+            return found[0]
+        if found[0]["layout"] == UNFINISHED:
+            raise StoreError(
+                f"the last update of {self.url} was interrupted; run it again, or `chainatlas build`"
+            )
         if found[0]["layout"] != LAYOUT:
             raise StoreError(
                 f"{self.url} was written in layout {found[0]['layout']}, this program reads {LAYOUT}; "

@@ -9,6 +9,8 @@ from chainatlas.graph.statements import record_of
 from chainatlas.graph.store import Store
 from chainatlas.graph.tables import EDGE_SCHEMAS, ENTITY_LABELS, NODE_SCHEMAS, EdgeEnds, Graph, Record
 
+PATIENCE = 3600.0
+"""Seconds that reading all nodes or edges of a kind may take."""
 LABELS = (*ENTITY_LABELS, "Document", "Statement")
 EDGE_ENDS: tuple[EdgeEnds, ...] = tuple((name, *ends) for name, kind in EDGES.items() for ends in kind.ends)
 """Every type of edge with every pair of labels that it may join."""
@@ -23,7 +25,7 @@ def read_nodes(store: Store, label: str) -> pl.DataFrame:
     """Return all nodes of one label with the columns of its schema."""
     schema = NODE_SCHEMAS[label]
     columns = ", ".join(f"node.{name} AS {name}" for name in schema)
-    found = store.query(f"MATCH (node:{label}) RETURN {columns} ORDER BY id")
+    found = store.query(f"MATCH (node:{label}) RETURN {columns} ORDER BY id", timeout=PATIENCE)
     return pl.DataFrame(found.rows, schema=schema, orient="row")
 
 
@@ -43,7 +45,8 @@ def read_edges(store: Store, name: str, source: str, target: str) -> pl.DataFram
     columns = ", ".join(f"edge.{prop.name} AS {prop.name}" for prop in EDGES[name].properties)
     found = store.query(
         f"MATCH (one:{source})-[edge:{name}]->(other:{target}) RETURN one.id AS source, other.id AS target"
-        + (f", {columns}" if columns else "")
+        + (f", {columns}" if columns else ""),
+        timeout=PATIENCE,
     )
     return in_order(pl.DataFrame(found.rows, schema=schema, orient="row"))
 

@@ -91,6 +91,10 @@ class Graph:
     nodes: Mapping[str, pl.DataFrame]
     edges: Mapping[EdgeEnds, pl.DataFrame]
 
+    def size(self) -> int:
+        """Return how many nodes and edges there are."""
+        return sum(table.height for table in (*self.nodes.values(), *self.edges.values()))
+
     def counts(self) -> dict[str, int]:
         """Return how many nodes of each label and edges of each type there are, leaving out none."""
         found = {label: nodes.height for label, nodes in self.nodes.items()}

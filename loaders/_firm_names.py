@@ -23,26 +23,34 @@ def plain_name(name: str) -> str:
     return MARKS.sub("", MARKS.sub("", folded)).casefold()
 
 
-def strangers(rows: pl.DataFrame, base: Record) -> pl.Expr:
-    """Tell of rows with `id` and `name` whether the name is that of another firm than the id.
+def whose_names(rows: pl.DataFrame, base: Record) -> pl.Series:
+    """Tell of rows with `id` and `name` whether the name is the firm's "own", "another" firm's or "unknown".
 
-    Where the record knows the firm, the name has to be one of its names or a part of one; where it does
-    not, all names of an id have to be that of its first row.
+    A name is the firm's own where the record knows it, or a longer one that it is a part of, by that id;
+    it is another's where the record knows it by another id only. Of a firm that the record does not know,
+    the first name is its own and every other another's. What is left may be a name of before a change.
     """
-    known = _words(rows, base)
+    words, firms = _known(base)
     first: dict[str, str] = {}
-    wrong = []
+    told = []
     for firm, name in rows.select("id", "name").iter_rows():
         own = plain_name(name)
-        words = known.get(firm)
-        usual = first.setdefault(firm, own) if words is None or own in words else own
-        wrong.append(own != usual if words is None else not any(own in word for word in words))
-    return pl.lit(pl.Series(wrong, dtype=pl.Boolean))
+        if any(own in word for word in words.get(firm, ())):
+            told.append("own")
+        elif own in firms:
+            told.append("another")
+        elif firm in words:
+            told.append("unknown")
+        else:
+            told.append("own" if first.setdefault(firm, own) == own else "another")
+    return pl.Series("whose", told, dtype=pl.String)
 
 
-def _words(rows: pl.DataFrame, base: Record) -> dict[str, set[str]]:
-    firms = base.entities["Company"].join(rows, on="id", how="semi")
-    return {
-        firm: {plain_name(word) for word in (name, *(aliases or ()))}
-        for firm, name, aliases in firms.select("id", "name", "aliases").iter_rows()
-    }
+def _known(base: Record) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """Return the plain names of each firm of a record, and the firm of each plain short name."""
+    words: dict[str, set[str]] = {}
+    firms: dict[str, str] = {}
+    for firm, name, aliases in base.entities["Company"].select("id", "name", "aliases").iter_rows():
+        words[firm] = {plain_name(word) for word in (name, *(aliases or ()))}
+        firms[plain_name(name)] = firm
+    return words, firms

@@ -94,7 +94,7 @@ def merge_into(
 
 def _build(store: Store) -> dict[str, Any]:
     try:
-        return store.build()
+        return store.build(unfinished=True)
     except StoreMissing:
         return {}
 

@@ -11,7 +11,7 @@ import polars as pl
 from chainatlas.graph.identity import measure_id
 from chainatlas.graph.tables import Record
 from chainatlas.loaders._files import found, refused
-from chainatlas.loaders._firm_names import strangers
+from chainatlas.loaders._firm_names import whose_names
 from chainatlas.loaders._ledger import Ledger
 from chainatlas.loaders._loader import DataSet, Loaded
 from chainatlas.loaders._names import company_id, product_ids, stock_code
@@ -56,6 +56,7 @@ NO_POINTS = "expected a confidence of 1 to 5"
 NO_VALUE = "expected a number"
 NO_FIRM = "firm of no segment and not known"
 WRONG_NAME = "name of another firm than the code's"
+NEW_NAME = "name that is not known for the code"
 
 
 def read(paths: Sequence[Path], base: Record) -> Loaded:
@@ -143,8 +144,10 @@ def _firms(chains: Chains, ledger: Ledger) -> None:
     rows = ledger.refuse(rows, company_id("code").is_null(), "code", NO_CODE)
     rows = ledger.refuse(rows, pl.col("name").is_null(), "name", NO_NAME)
     rows = rows.with_columns(id=company_id("code"), stock_code=stock_code("code"))
-    shown = rows.with_columns(told=pl.concat_str("code", "name", separator=" "))
-    rows = ledger.refuse(shown, strangers(rows, ledger.base), "told", WRONG_NAME)
+    told_name = pl.concat_str("code", "name", separator=" ")
+    rows = rows.with_columns(whose_names(rows, ledger.base), told=told_name)
+    rows = ledger.refuse(rows, pl.col("whose") == "another", "told", WRONG_NAME)
+    ledger.note(rows, pl.col("whose") == "unknown", "told", NEW_NAME, "kept")
     ledger.mention("Company", rows.select("file", "row", "id", "name", "stock_code"))
     segments = product_ids(rows.select(name="segment")).rename({"name": "segment", "id": "object"})
     made = rows.join(segments, on="segment", how="left", maintain_order="left")

@@ -36,6 +36,9 @@ supply_relationships:
 """
 
 
+LISTED = {"600001": "别家", "600003": "甲矿", "600002": "从前的名字"}
+
+
 def atlas(folder: Path) -> Path:
     (folder / "steel.yaml").write_text(ATLAS, encoding="utf-8")
     return folder / "steel.yaml"
@@ -70,12 +73,12 @@ def test_entries_that_cannot_be_used_are_refused_with_their_line(tmp_path: Path)
 
 def test_what_the_store_knows_of_a_code_tells_a_wrong_name(tmp_path: Path, kglite_store: Store) -> None:
     heading = "股票代码,股票名称,地区,行业,公司全称,英文名称,上市状态,企业性质"
-    firms = csv_file(
-        tmp_path / "stock_basic.csv", heading, "600001.SH,别家,河北,铁矿,别家股份有限公司,B,L,民营企业"
-    )
+    rows = [f"{code}.SH,{name},河北,铁矿,{name}股份有限公司,B,L,民营企业" for code, name in LISTED.items()]
+    firms = csv_file(tmp_path / "stock_basic.csv", heading, *rows)
     merge_into(kglite_store, held_record(kglite_store), loaded("listed-firms", firms))
     given = loaded("industry-chain-atlas", atlas(tmp_path), base=held_record(kglite_store))
     assert of_rule(given, "name of another firm than the code's")["value"].to_list() == ["600001 甲矿"]
+    assert rules(given)["name that is not known for the code", "kept"] == 1
     merge_into(kglite_store, held_record(kglite_store), given)
     text = "MATCH (c:Company {id: 'company:600001'}) RETURN c.name AS name, c.stock_code AS code"
     assert kglite_store.query(text).rows == [("别家", "600001.SH")]
@@ -86,7 +89,9 @@ def test_both_wrong_names_of_the_whole_atlas_are_found_beside_the_listed_firms()
     given = loaded("industry-chain-atlas", real("jimoxiao_chain_yaml"), base=base)
     assert balanced(given)
     wrong = of_rule(given, "name of another firm than the code's")["value"].to_list()
-    assert {"603799 嘉元科技", "688113 八亿时空"} <= set(wrong)
+    assert set(wrong) == {"603799 嘉元科技", "688113 八亿时空"}
+    renamed = of_rule(given, "name that is not known for the code")
+    assert renamed.select("value", "done").rows() == [("600641 万业企业", "kept")]
     assert rules(given)["no buyer named by a code", "refused"] == 32
 
 

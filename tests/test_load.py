@@ -143,7 +143,6 @@ def test_the_data_sets_are_listed_with_an_example(words: list[str], capsys: Said
     ("words", "told"),
     [
         pytest.param(["load"], "expected files or folders", id="no path"),
-        pytest.param(["load", "x.csv"], "expected --from NAME, one of chain-knowledge-graph", id="no name"),
         pytest.param(
             ["load", "--from", "gbt", "x"], "there is no data set 'gbt'; there are:", id="unknown name"
         ),

@@ -55,7 +55,11 @@ def test_an_empty_source_names_what_is_to_be_filled_in(
     folder = tmp_path / "facts" / "report 2026"
     assert run(["new-source", str(folder)]) == 0
     assert str(folder / "source.toml") in capsys.readouterr().out
-    assert (folder / "produces.csv").read_text("utf-8").startswith("subject,object,capacity,unit,status")
+    assert (
+        (folder / "produces.csv")
+        .read_text("utf-8")
+        .startswith("subject,object,capacity,unit,revenue_share,status")
+    )
     assert run(["check", "--facts", str(tmp_path / "facts")]) == 1
     told = capsys.readouterr().out
     assert "source.toml:name: the cell is empty" in told
