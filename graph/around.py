@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from chainatlas.graph.model import EDGES, NODES, label_of
@@ -14,6 +16,7 @@ from chainatlas.graph.tables import Graph
 Row = dict[str, Any]
 Places = dict[tuple[str, str], list[int]]
 """Where the edges of each node and kind are among all edges."""
+ENDS = itemgetter("kind", "source", "target")
 HELD = tuple(dict.fromkeys(prop.name for kind in EDGES.values() for prop in kind.properties))
 """Every property that some kind of edge has."""
 
@@ -91,7 +94,7 @@ class StoreAround(Around):
                     f"RETURN {ends[0]} AS source_id, {ends[1]} AS target_id{properties}"
                 )
                 found += (_edge(kind, row) for row in self.store.query(text, {"ids": chosen}))
-        return sorted(found, key=order)
+        return _ordered(found)
 
 
 class TableAround(Around):
@@ -108,7 +111,7 @@ class TableAround(Around):
             for (kind, _, _), table in graph.edges.items()
             for row in table.iter_rows(named=True)
         )
-        self._edges = sorted(edges, key=order)
+        self._edges = _ordered(edges)
         self._out: Places = defaultdict(list)
         self._into: Places = defaultdict(list)
         for number, edge in enumerate(self._edges):
@@ -141,6 +144,12 @@ class TableAround(Around):
 def order(edge: Row) -> tuple[str, ...]:
     """Return what edges are sorted by: kind, ends, then what they say."""
     return (edge["kind"], edge["source"], edge["target"], *(str(edge.get(name, "")) for name in HELD))
+
+
+def _ordered(edges: Iterable[Row]) -> list[Row]:
+    """Return edges sorted by `order`, of which most need only look at kind and ends."""
+    runs = (list(run) for _, run in groupby(sorted(edges, key=ENDS), key=ENDS))
+    return [edge for run in runs for edge in (sorted(run, key=order) if len(run) > 1 else run)]
 
 
 def _by_label(ids: Iterable[str]) -> Iterator[tuple[str, list[str]]]:

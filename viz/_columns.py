@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from chainatlas.viz._view import Facts, Line, Mark, Words
+from chainatlas.viz._view import Line, Mark, Words
 
 Column = dict[str, list[Any]]
 NAMES = attrgetter("name.zh", "name.en")
@@ -19,13 +19,13 @@ def mark_columns(marks: Sequence[Mark], **more: Column) -> dict[str, Any]:
     return _table(
         len(marks),
         id={"values": [mark.id for mark in marks]},
-        name={"values": [_words(mark.name) for mark in marks]},
+        name={"values": [mark.name for mark in marks]},
         kind=_coded(mark.kind for mark in marks),
         x={"values": [round(mark.x, DECIMALS) for mark in marks]},
         y={"values": [round(mark.y, DECIMALS) for mark in marks]},
         group=_coded(mark.group for mark in marks),
         missing=_coded(mark.missing for mark in marks),
-        facts=_coded((mark.facts for mark in marks), _facts),
+        facts=_coded(mark.facts for mark in marks),
         statements=_coded(tuple(mark.statements) for mark in marks),
         words=_coded(tuple(mark.words) for mark in marks),
         facets=_coded((tuple(mark.facets.items()) for mark in marks), dict),
@@ -43,9 +43,9 @@ def line_columns(lines: Sequence[Line], marks: Sequence[Mark]) -> dict[str, Any]
         source={"values": [number[line.source] for line in lines]},
         target={"values": [number[line.target] for line in lines]},
         kind=_coded(line.kind for line in lines),
-        name=_coded(map(NAMES, lines), lambda name: dict(zip(("zh", "en"), name, strict=True))),
+        name=_coded(map(NAMES, lines), lambda name: Words(*name)),
         dashed=_coded(line.dashed for line in lines),
-        facts=_coded((line.facts for line in lines), _facts),
+        facts=_coded(line.facts for line in lines),
         statements=_coded(tuple(line.statements) for line in lines),
         facets=_coded((tuple(line.facets.items()) for line in lines), dict),
         width=_coded(line.width for line in lines),
@@ -70,11 +70,3 @@ def _coded(keys: Iterable[Hashable], shown: Callable[[Any], Any] = lambda key: k
     at = [places.setdefault(key, len(places)) for key in keys]
     values = [shown(key) for key in places]
     return {"values": values} if len(values) in (1, len(at)) else {"values": values, "at": at}
-
-
-def _facts(facts: Facts) -> list[list[dict[str, str]]]:
-    return [[_words(key), _words(value)] for key, value in facts]
-
-
-def _words(words: Words) -> dict[str, str]:
-    return {"zh": words.zh, "en": words.en}

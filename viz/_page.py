@@ -18,10 +18,12 @@ from chainatlas.graph.errors import DeclarationError, StoreError, UsageError
 from chainatlas.viz._bundled import bundled
 from chainatlas.viz._payload import payload_data, shape
 from chainatlas.viz._renderer import renderer
+from chainatlas.viz._script_json import script_json
 from chainatlas.viz._view import Line, Mark, Picture
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 FOLDER = Path(__file__).parent / "page"
 VIS = "vis-9.1.2"
@@ -79,8 +81,8 @@ def write_page(picture: Picture, path: Path, *, lang: str = "zh", links: Links |
 
 def map_payload(
     picture: Picture, *, lang: str = "zh", links: Links | None = None, embedded: bool = False
-) -> dict[str, Any]:
-    """Return what page/map.html embeds of a picture: nodes, edges and options of the network, and data.
+) -> dict[str, Markup]:
+    """Return the JSON that page/map.html embeds of a picture: nodes, edges, options of the network, data.
 
     A map that is `embedded` stands in a page that has its own title, notes and switch of language.
 
@@ -95,7 +97,8 @@ def map_payload(
     _refuse(picture, lang)
     nodes, edges, *_, options = _network(picture, lang).get_network_data()
     data = payload_data(picture, lang, links or {}, embedded=embedded)
-    return {"nodes": nodes, "edges": edges, "options": json.loads(options), "data": data}
+    parts = {"nodes": nodes, "edges": edges, "options": json.loads(options), "data": data}
+    return {name: script_json(value) for name, value in parts.items()}
 
 
 def map_scripts() -> str:

@@ -1,10 +1,9 @@
-"""What a page knows of a picture, as plain values for JSON: marks and lines, kinds, legend, search, links."""
+"""What a page knows of a picture, for its JSON: marks and lines, kinds, legend, search, links."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +11,7 @@ from chainatlas.graph.kinds import BASIS, STATUS
 from chainatlas.graph.model import NODES
 from chainatlas.viz._columns import line_columns, mark_columns
 from chainatlas.viz._renderer import renderer
-from chainatlas.viz._view import FACETS, Heading, Line, Mark, Picture, Words
+from chainatlas.viz._view import FACETS, Line, Mark, Picture, Words
 
 SHAPES: Mapping[str, str] = {
     "Product": "box",
@@ -23,8 +22,7 @@ SHAPES: Mapping[str, str] = {
     "Place": "triangle",
 }
 OTHER_SHAPE = "triangleDown"
-SIMPLE = frozenset((str, int, bool))
-FIELDS = {kind: tuple(one.name for one in fields(kind)) for kind in (Words, Heading, Picture)}
+FRAME = tuple(one.name for one in fields(Picture) if one.name not in ("marks", "lines"))
 MOST_READINGS = 3
 """Readings of a character; a fourth is one that no name has."""
 SPOKEN = 60
@@ -34,8 +32,8 @@ SPOKEN = 60
 def payload_data(
     picture: Picture, lang: str, links: Mapping[str, str], *, embedded: bool = False
 ) -> dict[str, Any]:
-    """Return all that the page of a picture shows, in `lang` first, as values that JSON has."""
-    frame = _plain(replace(picture, marks=(), lines=()))
+    """Return all that the page of a picture shows, in `lang` first, for script_json."""
+    frame = {name: getattr(picture, name) for name in FRAME}
     drawer = renderer(picture)
     more = {"pinyin": {"values": list(map(_pinyin, picture.marks))}} if drawer == "vis" else {}
     tables = {
@@ -91,17 +89,10 @@ def _read(letter: str) -> tuple[str, ...]:
     return tuple(found[0][:MOST_READINGS]) if found else ()
 
 
-@lru_cache(maxsize=100_000)
 def _spelled(name: str) -> tuple[str, ...]:
-    from pypinyin import Style, lazy_pinyin
+    from chainatlas.graph.pinyin import pinyin as spelled
 
-    if name.isascii():
-        return ()
-    full, initials = (
-        "".join(part.strip().lower() for part in lazy_pinyin(name, style=style))
-        for style in (Style.NORMAL, Style.FIRST_LETTER)
-    )
-    return (full, initials) if full != name.lower() else ()
+    return () if name.isascii() else spelled(name)
 
 
 def _facets(picture: Picture) -> list[dict[str, Any]]:
@@ -118,8 +109,8 @@ def _facet(key: str, values: set[str], picture: Picture) -> dict[str, Any]:
     """Return a facet with these values in the order in which they are declared."""
     declared = [value for value in (*picture.values, *STATUS, *BASIS) if value in values]
     names = {value: _value_name(value, picture) for value in _distinct((*declared, *sorted(values)))}
-    listed = [{"id": value, "name": _plain(name)} for value, name in names.items()]
-    return {"id": key, "name": _plain(FACETS[key]), "values": listed}
+    listed = [{"id": value, "name": name} for value, name in names.items()]
+    return {"id": key, "name": FACETS[key], "values": listed}
 
 
 def _value_name(value: str, picture: Picture) -> Words:
@@ -132,36 +123,16 @@ def _groups(picture: Picture) -> list[dict[str, Any]]:
     """Return the groups in the order of the legend; one that is not named keeps its key as its name."""
     keys = _distinct((*picture.groups, *(mark.group for mark in picture.marks if mark.group)))
     names = {key: picture.groups.get(key, Words(key, key)) for key in keys}
-    return [{"id": key, "name": _plain(name)} for key, name in names.items()]
+    return [{"id": key, "name": name} for key, name in names.items()]
 
 
 def _kind(label: str) -> dict[str, Any]:
     """Return a kind of mark with its shape and its names."""
     kind = NODES.get(label)
     name = Words(kind.zh, kind.en) if kind else Words(label, label)
-    return {"id": label, "shape": shape(label), "name": _plain(name)}
+    return {"id": label, "shape": shape(label), "name": name}
 
 
 def _distinct(keys: Iterable[str]) -> list[str]:
     """Return the keys once each, in the order they come."""
     return list(dict.fromkeys(keys))
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON has it: not-a-number as null, and a date or other object as its text.
-
-    The usual kinds come first and are told by identity: pictures hold thousands of small values, and
-    dataclasses.asdict copies each of them.
-    """
-    kind = type(value)
-    if value is None or kind in SIMPLE:
-        return value
-    if kind in FIELDS:
-        return {name: _plain(getattr(value, name)) for name in FIELDS[kind]}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if isinstance(value, str | int) else str(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chainatlas import viz
 from chainatlas.graph.around import Around
@@ -16,6 +16,9 @@ from chainatlas.viz._page import map_payload
 from chainatlas.viz._product import product
 from chainatlas.viz._site_reading import Reading
 from chainatlas.viz._view import Picture, View
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 Sketch = Callable[[Around, str], Picture]
 
@@ -60,7 +63,7 @@ def told(reading: Reading, found: Picture) -> Picture:
     return replace(found, evidence=evidence, built=built(reading.build, evidence))
 
 
-def payload(reading: Reading, found: Picture, root: str, lang: str) -> dict[str, Any]:
+def payload(reading: Reading, found: Picture, root: str, lang: str) -> dict[str, Markup]:
     """Return what parts.html embeds of a map; things that have pages are linked to them."""
     links = {
         mark.id: root + reading.addresses[mark.id] for mark in found.marks if mark.id in reading.addresses

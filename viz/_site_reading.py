@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import nsmallest
@@ -151,11 +152,13 @@ class Reading:
 
 
 def read(store: Store) -> Reading:
-    """Read all that a site needs: every node and edge once, and two questions about all parks."""
+    """Read all that a site needs: every node and edge once, and meanwhile two questions about all parks."""
     build = store.build()
-    around = TableAround(read_graph(store))
-    coverage = {row["park_id"]: row for row in _answers(store, "coverage")}
-    return Reading(store, around, build, coverage, _answers(store, "coverage-table"))
+    with ThreadPoolExecutor(max_workers=1) as asking:
+        coverage, table = (asking.submit(_answers, store, name) for name in ("coverage", "coverage-table"))
+        around = TableAround(read_graph(store))
+        covered = {row["park_id"]: row for row in coverage.result()}
+        return Reading(store, around, build, covered, table.result())
 
 
 def counts(edge: Row) -> bool:
