@@ -6,7 +6,9 @@ import datetime
 import json
 from types import MappingProxyType
 
+import numpy as np
 import pytest
+from markupsafe import Markup
 
 from chainatlas.viz._script_json import script_json
 from chainatlas.viz._view import Words
@@ -39,3 +41,8 @@ def test_what_is_not_a_number_is_null_and_a_date_its_text() -> None:
 def test_any_mapping_is_an_object_and_any_sequence_a_list() -> None:
     value = {"map": MappingProxyType({1: ()}), "tuples": [("a", 1, True, None)]}
     assert json.loads(script_json(value)) == {"map": {"1": []}, "tuples": [["a", 1, True, None]]}
+
+
+def test_numbers_of_numpy_are_numbers_and_subclasses_of_text_are_texts() -> None:
+    value = [np.float64(1.5), np.int64(2), np.float64("nan"), Markup("<i>"), np.bool_(1)]
+    assert json.loads(script_json(value)) == [1.5, 2, None, "<i>", True]

@@ -42,4 +42,8 @@ def _plain(value: Any) -> Any:
 
 
 def _simpler(value: Any) -> Any:
-    return dict(value) if isinstance(value, Mapping) else str(value)
+    """Return the plain form of what the encoder does not know, such as numbers of NumPy."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    plain = getattr(value, "item", None)
+    return plain() if callable(plain) else str(value)
