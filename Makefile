@@ -6,9 +6,10 @@ BIN := .venv/bin
 ATLAS := $(BIN)/chainatlas --store atlas/atlas.kgl
 PARK := 包头稀土高新区
 NEO4J := 2026.08.1
+FAULTS := 30
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
 
-.PHONY: atlas test test-neo4j check docs site pictures bundled clean
+.PHONY: atlas test test-neo4j faults check docs site pictures bundled clean
 
 atlas: .venv/run  ## build the graph, answer a question of chain gaps, write the maps into ./atlas/
 	@mkdir -p atlas
@@ -23,12 +24,15 @@ test: .venv/test  ## format, lint, types, import contracts, tests on both engine
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/mypy tests/*.py
+	$(BIN)/mypy tests/*.py tests/faults/*.py
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-neo4j: .venv/test  ## the contract of the stores on the newest Neo4j; NEO4J=version, needs the JDK it asks for
 	CHAINATLAS_NEO4J_VERSION=$(NEO4J) $(BIN)/python -m pytest tests/test_store.py tests/test_neo4j.py tests/test_update.py
+
+faults: .venv/test  ## kill, cut and stall each command at FAULTS=30 moments, instead of the 8 of `make test`
+	CHAINATLAS_FAULTS=$(FAULTS) $(BIN)/python -m pytest tests/faults
 
 check: .venv/run  ## check the facts, and look up their terms where the texts are at hand: make check SOURCES=folder
 	$(BIN)/chainatlas check $(if $(SOURCES),--sources $(SOURCES))

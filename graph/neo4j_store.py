@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chainatlas.graph.difference import Difference
     from chainatlas.graph.tables import Graph
 
+PORT = 7687
 CONNECT_SECONDS = 5.0
 RETRY_SECONDS = 10.0
 RETRY_AFTER = (1.0, 3.0, 9.0)
@@ -45,9 +46,11 @@ class Neo4jStore(Store):
         self.database = database or os.environ.get("NEO4J_DATABASE")
         user = user or os.environ.get("NEO4J_USERNAME", "neo4j")
         password = password or os.environ.get("NEO4J_PASSWORD")
+        first, routing = _entry(url)
         try:
             self._driver = neo4j.GraphDatabase.driver(
-                url,
+                first,
+                **routing,
                 auth=(user, password) if password else None,
                 connection_timeout=CONNECT_SECONDS,
                 connection_acquisition_timeout=CONNECT_SECONDS + RETRY_SECONDS,
@@ -157,6 +160,23 @@ class Neo4jStore(Store):
             raise _complaint(error, self.url, timeout) from None
         except (exceptions.DriverError, OSError, ValueError) as error:
             raise StoreError(f"{self.url}: {_one_line(error)}") from None
+
+
+def _entry(url: str) -> tuple[str, dict[str, Any]]:
+    """Return the address that the driver is given, and the setting that names it all members of a cluster.
+
+    >>> _entry("neo4j://one:7687,two:7687")[0]
+    'neo4j://one:7687'
+    """
+    scheme, _, rest = url.partition("://")
+    hosts, _, path = rest.partition("/")
+    first, *others = hosts.split(",")
+    if not others:
+        return url, {}
+    if not scheme.startswith("neo4j"):
+        raise StoreError(f"several members need an address that begins with neo4j://, got {url}")
+    members = [neo4j.Address.parse(host, default_port=PORT) for host in (first, *others)]
+    return f"{scheme}://{first}/{path}".rstrip("/"), {"resolver": lambda _: members}
 
 
 def _rows(result: neo4j.Result, limit: int | None) -> Rows:

@@ -80,6 +80,8 @@ class Neo4jServer:
     Parameters:
         password: turns authentication on, as user neo4j; Neo4j wants eight characters or more.
 
+    Set `read_only` before `start` for a server on which nobody can write.
+
     Examples:
         >>> with Neo4jServer() as server:  # doctest: +SKIP
         ...     driver = neo4j.GraphDatabase.driver(server.url, auth=server.auth)
@@ -88,6 +90,7 @@ class Neo4jServer:
     def __init__(self, password: str | None = None) -> None:
         """Choose the port; nothing runs before `start`."""
         self.auth = ("neo4j", password) if password is not None else None
+        self.read_only = False
         self._port = _free_port()
         self.url = f"bolt://127.0.0.1:{self._port}"
         self._owner = os.getpid()
@@ -162,12 +165,14 @@ class Neo4jServer:
         """Run Launch.java; it ends when its input closes, so it never outlives a test run that was killed."""
         command = [java_program(), "-Xmx1g", "-cp", f"{lib}{os.sep}*", str(DATA / "Launch.java")]
         command += [str(self.home), str(self._port)]
+        surroundings = os.environ | {"READ_ONLY": str(self.read_only).lower()}
         if self.auth is not None:
             command.append(self.auth[1])
         with (folder / "log").open("wb") as log:
             return subprocess.Popen(
                 command,
                 cwd=folder,
+                env=surroundings,
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -1,5 +1,6 @@
 import static org.neo4j.configuration.GraphDatabaseInternalSettings.netty_server_shutdown_quiet_period;
 import static org.neo4j.configuration.GraphDatabaseSettings.auth_enabled;
+import static org.neo4j.configuration.GraphDatabaseSettings.read_only_database_default;
 import static org.neo4j.configuration.GraphDatabaseSettings.shutdown_transaction_end_timeout;
 import static org.neo4j.configuration.GraphDatabaseSettings.udc_enabled;
 
@@ -44,6 +45,7 @@ class Launch {
                 .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", port))
                 .setConfig(HttpConnector.enabled, false)
                 .setConfig(auth_enabled, password != null)
+                .setConfig(read_only_database_default, "true".equals(System.getenv("READ_ONLY")))
                 .setConfig(udc_enabled, false) // no usage reports over the network
                 .setConfig(QUIET, QUIET.defaultValue() instanceof Duration ? Duration.ZERO : 0) // stop in 1 s, not 10
                 .setConfig(shutdown_transaction_end_timeout, Duration.ofSeconds(1)) // also with one left open
