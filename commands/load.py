@@ -1,8 +1,10 @@
-"""load: what export wrote, folders of facts, and data sets from outside, into the graph of the store."""
+"""load: what export wrote, folders of facts, data sets and any table, into the graph of the store."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,17 +15,24 @@ from chainatlas.commands._options import FORMAT
 from chainatlas.commands._progress import working
 from chainatlas.commands._store import Settings, say, store_of
 from chainatlas.commands._written import write_records
-from chainatlas.graph.errors import UsageError
+from chainatlas.graph.errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from chainatlas.graph.difference import Difference
     from chainatlas.graph.store import Store
+    from chainatlas.graph.tables import Record
+    from chainatlas.loaders._loader import Loaded
 
 
 @click.command(params=[FORMAT])
 @click.argument("paths", nargs=-1, metavar="PATH…")
 @click.option(
     "--from", "name", metavar="NAME", help="What the files are; `chainatlas loaders` lists the names."
+)
+@click.option(
+    "--mapping",
+    metavar="FILE",
+    help="Which columns of the files make which nodes and edges; `chainatlas mapping-for` proposes one.",
 )
 @click.option("--rejects", metavar="FILE", help="Write every refused or repaired row there, as CSV.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
@@ -39,6 +48,7 @@ def load(
     settings: Settings,
     paths: Sequence[str],
     name: str | None,
+    mapping: str | None,
     rejects: str | None,
     dry_run: bool,
     facts_only: bool,
@@ -48,13 +58,14 @@ def load(
 ) -> None:
     """Load files into the graph: all or nothing; a second time changes nothing.
 
-    Without --from: what `chainatlas export` writes (CSV and Parquet folders, workbooks, JSON Lines,
-    GraphML) and folders of facts. What a document says in them replaces what it said before.
+    Without --from and --mapping: what `chainatlas export` writes (CSV and Parquet folders, workbooks,
+    JSON Lines, GraphML) and folders of facts. What a document says in them replaces what it said before.
 
     \b
     chainatlas load atlas.xlsx --dry-run
     chainatlas load my-facts park.jsonl
     chainatlas load --from chain-knowledge-graph data/ --rejects rejects.csv
+    chainatlas load --mapping mapping.toml firms.csv --dry-run
     """
     if listing:
         write_data_sets(form, settings["lang"])
@@ -62,10 +73,14 @@ def load(
     if not paths:
         raise click.UsageError("expected files or folders to load")
     files, report = [Path(path) for path in paths], Path(rejects) if rejects else None
-    if name:
-        _load(settings, name, files, report, form, dry_run=dry_run, facts_only=facts_only)
+    if name and mapping:
+        raise UsageError("expected --from NAME or --mapping FILE, got both")
+    if name or mapping:
+        _load(
+            settings, name or mapping or "", _reader(name, mapping), files, report, form, dry_run, facts_only
+        )
     elif report or facts_only:
-        raise UsageError("--rejects and --facts-only go with --from NAME")
+        raise UsageError("--rejects and --facts-only go with --from NAME or --mapping FILE")
     else:
         _load_files(settings, files, form, part, dry_run=dry_run)
 
@@ -91,25 +106,49 @@ def _load_files(
     _tell(store, found, form, settings["lang"], dry_run=dry_run)
 
 
+def _reader(name: str | None, mapping: str | None) -> Callable[[Sequence[Path], Record], Loaded]:
+    """Return what reads the files: the loader of a data set, or a mapping."""
+    if name:
+        from chainatlas.loaders._data_sets import data_set
+
+        return data_set(name).read
+    from chainatlas.loaders._mapped import read_mapped
+    from chainatlas.loaders._mapping_file import read_mapping
+
+    with all_told():
+        return partial(read_mapped, read_mapping(Path(mapping or "")))
+
+
+@contextmanager
+def all_told() -> Iterator[None]:
+    """Write a line for each refusal, where there are several; a single one is the error itself."""
+    try:
+        yield
+    except DataError as error:
+        if len(error.refusals) < 2:
+            raise
+        for refusal in error.refusals:
+            click.echo(f"Error: {' '.join(str(refusal).split())}", err=True)
+        raise click.ClickException(f"{len(error.refusals)} mistakes; nothing was loaded") from None
+
+
 def _load(
     settings: Settings,
     name: str,
+    read: Callable[[Sequence[Path], Record], Loaded],
     files: Sequence[Path],
     report: Path | None,
     form: str,
-    *,
     dry_run: bool,
     facts_only: bool,
 ) -> None:
-    from chainatlas.loaders._data_sets import data_set
     from chainatlas.loaders._merge import facts_of, held_record, merge_into
     from chainatlas.loaders._rejects import account, write_rejects
 
-    loader = data_set(name)
     with store_of(settings) as store:
-        with working(f"reading {name}"):
+        with working(f"reading {name}"), all_told():
             held = held_record(store)
-            given = loader.read(files, held)
+            given = read(files, held)
         if report:
             write_rejects(given.rejects, report)
         for line in account(given):

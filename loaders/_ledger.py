@@ -40,6 +40,8 @@ TALLY_SCHEMA = {
 PLACE = ("file", "row")
 REFUSED = "refused"
 TO_ITSELF = "leads to itself"
+CELL = "\x1f"
+"""Put before the name of a column as it was read, to tell it from a property; rejects leave it out."""
 
 
 class Ledger:
@@ -230,7 +232,11 @@ class Ledger:
         if rows.height:
             value = pl.col(column).cast(pl.String) if column in rows.columns else pl.lit(None, pl.String)
             shown = rows.select(
-                *PLACE, column=pl.lit(column), value=value, rule=pl.lit(rule), done=done.cast(pl.String)
+                *PLACE,
+                column=pl.lit(column.removeprefix(CELL)),
+                value=value,
+                rule=pl.lit(rule),
+                done=done.cast(pl.String),
             )
             self.rejects.append(shown.cast(REJECT_SCHEMA))  # type: ignore[arg-type]
 

@@ -6,12 +6,13 @@ import csv
 import io
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from chainatlas.graph.errors import Refusal
+from chainatlas.graph.errors import DataError, Refusal
 from chainatlas.loaders._files import LINE_LIMIT, read_bytes, read_text, refused
 from chainatlas.loaders._ledger import Ledger
 from chainatlas.loaders._table import printable
@@ -29,31 +30,43 @@ def csv_rows(
     The header is row 1, as in a spreadsheet. Raises DataError where a column is missing or stands twice;
     rows of another length are refused in the ledger, and columns that nobody knows are listed there.
     """
+    table, numbers = csv_cells(path, columns, ledger)
+    note_unused(path.name, [name for name in table.columns if name not in {*columns, *ignored}], ledger)
+    return _placed(table.select(list(columns)), path, numbers)
+
+
+def csv_cells(
+    path: Path, columns: Collection[str], ledger: Ledger, *, separator: str = ",", header: int = 1
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Return all cells of a CSV file as text, as they stand, and the numbers of their rows.
+
+    What stands above the row of the header is left out. Raises DataError as csv_rows does.
+    """
     csv.field_size_limit(LINE_LIMIT)
-    lines = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    text = io.StringIO(read_text(path), newline="")
+    lines = csv.reader(text, delimiter=separator, strict=True)
     try:
-        header = [name.strip() for name in next(lines, [])]
-        _check_header(path, header, columns)
-        rows = [(number, cells) for number, cells in enumerate(lines, start=2) if cells]
+        above = [next(lines, []) for _ in range(header)]
+        names = [name.strip() for name in above[-1]]
+        check_header(path, names, columns, header)
+        rows = [(number, cells) for number, cells in enumerate(lines, start=header + 1) if cells]
     except csv.Error as error:
         cut = "unexpected end" in str(error)
         reason = "ends inside a quoted cell: the file is cut off" if cut else f"is not CSV: {error}"
         raise refused(path, reason, lines.line_num) from None
-    fits = [(number, cells) for number, cells in rows if len(cells) == len(header)]
+    fits = [(number, cells) for number, cells in rows if len(cells) == len(names)]
     ledger.refuse_all(
         [
-            Refusal(path.name, number, "", f"expected {len(header)} cells, got another number")
+            Refusal(path.name, number, "", f"expected {len(names)} cells, got another number")
             for number, cells in rows
-            if len(cells) != len(header)
+            if len(cells) != len(names)
         ]
     )
-    _note_unused(path, [name for name in header if name not in columns and name not in ignored], ledger)
-    told = list(zip(*(cells for _, cells in fits), strict=True)) or [()] * len(header)
+    told = list(zip(*(cells for _, cells in fits), strict=True)) or [()] * len(names)
     table = pl.DataFrame(
-        {name: pl.Series(cells, dtype=pl.String) for name, cells in zip(header, told, strict=True)}
+        {name: pl.Series(cells, dtype=pl.String) for name, cells in zip(names, told, strict=True)}
     )
-    numbers = pl.Series([number for number, _ in fits], dtype=pl.Int64)
-    return _placed(table.select(list(columns)), path, numbers)
+    return table, pl.Series([number for number, _ in fits], dtype=pl.Int64)
 
 
 def csv_header(path: Path) -> list[str]:
@@ -64,19 +77,24 @@ def csv_header(path: Path) -> list[str]:
         raise refused(path, f"is not CSV: {error}", 1) from None
 
 
-def _check_header(path: Path, header: Sequence[str], columns: Collection[str]) -> None:
-    for name in header:
-        if header.count(name) > 1:
-            raise refused(path, "the column stands twice in the header", 1, printable(name))
+def check_header(path: Path | str, header: Sequence[str], columns: Collection[str], row: int = 1) -> None:
+    """Raise DataError with each column that stands twice, or is missing; one without a name is nobody's."""
+    twice = [name for name in dict.fromkeys(header) if name and header.count(name) > 1]
+    faults = [(name, "the column stands twice in the header") for name in twice]
+    got = printable(", ".join(header)[:200])
     for name in columns:
         if name not in header:
-            got = printable(", ".join(header)[:200])
-            raise refused(path, f"the column is missing; the header has {got}", 1, name)
+            near = get_close_matches(name, header, n=1)
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            faults.append((name, f"the column is missing; {hint}the header has {got}"))
+    if faults:
+        raise DataError([Refusal(str(path), row, printable(name), reason) for name, reason in faults])
 
 
-def _note_unused(path: Path, names: Sequence[str], ledger: Ledger) -> None:
+def note_unused(file: str, names: Sequence[str], ledger: Ledger) -> None:
+    """List in the ledger the columns of which nothing is read."""
     if names:
-        rows = pl.DataFrame({"file": path.name, "row": 1, "header": names})
+        rows = pl.DataFrame({"file": file, "row": 1, "header": names})
         ledger.note(rows, pl.lit(value=True), "header", UNUSED, "left out")
 
 
@@ -99,7 +117,7 @@ def json_rows(
     table = _at_once(raw, columns)
     if table is None:
         return _one_by_one(path, columns, ledger, ignored)
-    _note_unused(path, [name for name in table.columns if name not in {*columns, *ignored}], ledger)
+    note_unused(path.name, [name for name in table.columns if name not in {*columns, *ignored}], ledger)
     numbers = pl.int_range(1, table.height + 1, eager=True, dtype=pl.Int64)
     return _placed(table.select(list(columns)), path, numbers)
 
@@ -154,7 +172,7 @@ def _one_by_one(
             unused |= dict.fromkeys(value.keys() - columns.keys() - set(ignored))
             for name, cells in kept.items():
                 cells.append(value.get(name))
-    _note_unused(path, sorted(map(printable, unused)), ledger)
+    note_unused(path.name, sorted(map(printable, unused)), ledger)
     table = pl.DataFrame({name: pl.Series(cells, dtype=columns[name]) for name, cells in kept.items()})
     return _placed(table, path, pl.Series(numbers, dtype=pl.Int64))
 
