@@ -14,7 +14,7 @@ from chainatlas.loaders._ledger import CELL, Ledger
 from chainatlas.loaders._mapped_nodes import found_in, slugged
 from chainatlas.loaders._mapped_values import LEFT_OUT, text_of, with_value
 from chainatlas.loaders._mapping import EdgeRule, End
-from chainatlas.loaders._mapping_rules import edge_properties
+from chainatlas.loaders._mapping_rules import edge_properties, has_unit
 from chainatlas.loaders._names import company_id
 
 REFUSED_NODE = "its {} was refused"
@@ -124,7 +124,7 @@ def _with_values(rule: EdgeRule, kind: EdgeKind, rows: pl.DataFrame, ledger: Led
     known = edge_properties(kind)
     for name, cell in rule.cells.items():
         if name != "basis":
-            unit = "unit" if "unit" not in rule.cells and _has_unit(kind, name) else ""
+            unit = "unit" if "unit" not in rule.cells and has_unit(kind, name) else ""
             rows = with_value(rows, known[name], cell, ledger, unit)
     for name, prop in known.items():
         if prop.required:
@@ -136,12 +136,6 @@ def _with_values(rule: EdgeRule, kind: EdgeKind, rows: pl.DataFrame, ledger: Led
         ledger.note(rows, wrong, where, "expected a confidence from 0 to 1", LEFT_OUT)
         rows = rows.with_columns(confidence=pl.when(~wrong).then("confidence"))
     return rows
-
-
-def _has_unit(kind: EdgeKind, name: str) -> bool:
-    """Tell whether `unit` is the unit of this number: it stands behind it in the model."""
-    names = [prop.name for prop in kind.own]
-    return "unit" in names and names.index("unit") > 0 and names[names.index("unit") - 1] == name
 
 
 def _measured(rows: pl.DataFrame) -> pl.DataFrame:

@@ -30,6 +30,12 @@ def edge_properties(kind: EdgeKind) -> dict[str, Property]:
     return {prop.name: prop for prop in (*kind.own, *STATED) if prop.name not in NOT_TOLD}
 
 
+def has_unit(kind: EdgeKind, name: str) -> bool:
+    """Tell whether `unit` is the unit of this number: it stands behind it in the model."""
+    names = [prop.name for prop in kind.own]
+    return "unit" in names and names.index("unit") > 0 and names[names.index("unit") - 1] == name
+
+
 class Rules:
     """Takes the [[node]] and [[edge]] of a mapping, and keeps what is wrong with them."""
 
