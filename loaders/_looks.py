@@ -17,7 +17,17 @@ from chainatlas.loaders._mapped_values import uscc_valid
 from chainatlas.loaders._names import stock_code
 
 NAMED: Mapping[str, tuple[str, ...]] = {
-    "Company": ("公司", "单位", "厂商", "厂家", "生产企业", "法人单位", "firm", "enterprise", "manufacturer"),
+    "Company": (
+        "公司",
+        "单位名称",
+        "厂商",
+        "厂家",
+        "生产企业",
+        "法人单位",
+        "firm",
+        "enterprise",
+        "manufacturer",
+    ),
     "Park": ("开发区", "工业园", "工业园区", "产业园", "产业园区", "zone", "industrial park"),
     "Project": ("建设项目", "投资项目"),
     "Product": ("主要产品", "主营产品", "主导产品", "产品名", "products", "main product", "main products"),

@@ -42,9 +42,11 @@ def csv_cells(
 
     What stands above the row of the header is left out. Raises DataError as csv_rows does.
     """
+    text = read_text(path)
+    if '"' not in text:
+        return _plain_cells(path, text, columns, ledger, separator, header)
     csv.field_size_limit(LINE_LIMIT)
-    text = io.StringIO(read_text(path), newline="")
-    lines = csv.reader(text, delimiter=separator, strict=True)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         above = [next(lines, []) for _ in range(header)]
         names = [name.strip() for name in above[-1]]
@@ -55,18 +57,35 @@ def csv_cells(
         reason = "ends inside a quoted cell: the file is cut off" if cut else f"is not CSV: {error}"
         raise refused(path, reason, lines.line_num) from None
     fits = [(number, cells) for number, cells in rows if len(cells) == len(names)]
-    ledger.refuse_all(
-        [
-            Refusal(path.name, number, "", f"expected {len(names)} cells, got another number")
-            for number, cells in rows
-            if len(cells) != len(names)
-        ]
-    )
+    _refuse_lengths(path, [number for number, cells in rows if len(cells) != len(names)], names, ledger)
     told = list(zip(*(cells for _, cells in fits), strict=True)) or [()] * len(names)
     table = pl.DataFrame(
         {name: pl.Series(cells, dtype=pl.String) for name, cells in zip(names, told, strict=True)}
     )
     return table, pl.Series([number for number, _ in fits], dtype=pl.Int64)
+
+
+def _plain_cells(
+    path: Path, text: str, columns: Collection[str], ledger: Ledger, separator: str, header: int
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Return the cells of a text without quotes: each line is a row, each separator the end of a cell."""
+    lines = text.split("\n")
+    names = [name.strip() for name in lines[header - 1].split(separator)] if len(lines) >= header else []
+    check_header(path, names, columns, header)
+    rows = pl.DataFrame({"line": lines[header:]}, schema={"line": pl.String})
+    rows = rows.with_row_index("row", header + 1).filter(pl.col("line") != "")
+    count = pl.col("line").str.count_matches(separator, literal=True) + 1
+    fits = rows.filter(count == len(names))
+    _refuse_lengths(path, rows.filter(count != len(names))["row"].to_list(), names, ledger)
+    cells = fits["line"].str.split_exact(separator, len(names) - 1).struct
+    table = pl.DataFrame({name: cells.field(place) for name, place in zip(names, cells.fields, strict=True)})
+    return table, fits["row"].cast(pl.Int64)
+
+
+def _refuse_lengths(path: Path, numbers: Sequence[int], names: Sequence[str], ledger: Ledger) -> None:
+    """Refuse rows that have more or fewer cells than the header."""
+    reason = f"expected {len(names)} cells, got another number"
+    ledger.refuse_all([Refusal(path.name, number, "", reason) for number in numbers])
 
 
 def csv_header(path: Path) -> list[str]:
