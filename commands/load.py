@@ -146,7 +146,7 @@ def _load(
     from chainatlas.loaders._rejects import account, write_rejects
 
     with store_of(settings) as store:
-        with working(f"reading {name}"), all_told():
+        with working(f"reading {name}"):
             held = held_record(store)
             given = read(files, held)
         if report:

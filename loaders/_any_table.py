@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from chainatlas.graph.errors import DataError, Refusal
+from chainatlas.graph.errors import Refusal
 from chainatlas.loaders._as_text import Faulty, frame_as_text, text_of
 from chainatlas.loaders._databases import is_address, query, shown_address
 from chainatlas.loaders._files import read_bytes, read_text, refused
@@ -102,7 +102,7 @@ def _typed(path: Path | str, found: pl.DataFrame, columns: Sequence[str]) -> Cel
         raise refused(path, f"expected at most {ROW_LIMIT:,} rows")
     cells, nested = frame_as_text(found)
     if wrong := [name for name in nested if name in columns]:
-        raise DataError([Refusal(str(path), 0, printable(name), NESTED) for name in wrong])
+        raise refused(path, NESTED, 0, printable(wrong[0]))
     numbers = pl.int_range(1, found.height + 1, eager=True, dtype=pl.Int64)
     return cells.with_columns(pl.lit(None, pl.String).alias(name) for name in nested), numbers
 

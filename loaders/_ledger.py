@@ -44,6 +44,14 @@ CELL = "\x1f"
 """Put before the name of a column as it was read, to tell it from a property; rejects leave it out."""
 
 
+def true_of(rows: pl.DataFrame, condition: pl.Expr) -> pl.Series:
+    """Return for each row whether a condition is true of it; one without columns is the same for all.
+
+    Polars 2.1 refuses to filter many rows by a condition without columns.
+    """
+    return rows.with_columns(condition.fill_null(value=False).alias(CELL))[CELL]
+
+
 class Ledger:
     """Takes rows with the columns `file` and `row`, and gives what they say as a Loaded.
 
@@ -69,13 +77,13 @@ class Ledger:
 
     def refuse(self, rows: pl.DataFrame, where: pl.Expr, column: str, rule: str) -> pl.DataFrame:
         """Refuse the rows for which a condition is true, and return the others."""
-        where = where.fill_null(value=False)
-        refused = rows.filter(where)
+        mask = true_of(rows, where)
+        refused = rows.filter(mask)
         if not refused.height:
             return rows
         self._count(refused, "refused")
         self._reject(refused, column, rule, pl.lit(REFUSED))
-        return rows.filter(~where)
+        return rows.filter(~mask)
 
     def refuse_all(self, refusals: list[Refusal], value: str = "") -> None:
         """Take into the account rows that could not even be read, and refuse them."""
@@ -109,7 +117,7 @@ class Ledger:
         self, rows: pl.DataFrame, where: pl.Expr, column: str, rule: str, done: str | pl.Expr
     ) -> pl.DataFrame:
         """List the rows for which a condition is true with what is done about them; return all rows."""
-        noted = rows.filter(where.fill_null(value=False))
+        noted = rows.filter(true_of(rows, where))
         self._reject(noted, column, rule, pl.lit(done) if isinstance(done, str) else done)
         return rows
 

@@ -133,6 +133,22 @@ class Column:
         return self.fits(r"^[-+]?[\d,.]+\s*[万亿]?\D{0,8}$")
 
     @property
+    def sort(self) -> str:
+        """Return what the values are, as a comment may say it."""
+        if not self.values.len():
+            return "it is empty"
+        patterns = {
+            "dates": r"^(19|20)\d{2}\s*[-/.年]",
+            "percentages": r"^[-+\d.]+\s*[%％]$",
+            "coordinates": r"^-?\d{1,3}\.\d{3,}$",
+            "codes of six digits": r"^\d{6}$",
+            "codes of eight digits": r"^\d{8}$",
+            "numbers": r"^[-+\d.,]+$",
+        }
+        sort = next((name for name, pattern in patterns.items() if self.fits(pattern)), "texts")
+        return f"{sort}, {self.values.n_unique()} distinct: {self.sample}"
+
+    @property
     def sample(self) -> str:
         """Return the first values, as a comment may show them."""
         shown = [repr(value[:24]) for value in self.values.unique(maintain_order=True).head(3).to_list()]

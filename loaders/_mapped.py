@@ -12,7 +12,7 @@ from chainatlas.graph.errors import DataError, Refusal
 from chainatlas.graph.tables import Record
 from chainatlas.loaders._any_table import table_rows
 from chainatlas.loaders._databases import is_address
-from chainatlas.loaders._ledger import CELL, Ledger
+from chainatlas.loaders._ledger import CELL, Ledger, true_of
 from chainatlas.loaders._loader import Loaded
 from chainatlas.loaders._mapped_edges import state
 from chainatlas.loaders._mapped_nodes import register
@@ -99,7 +99,7 @@ def _chosen(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
     """Return the rows that meet the conditions of a rule."""
     meets = pl.all_horizontal(pl.lit(value=True), *_each(rule.where))
     barred = pl.any_horizontal(pl.lit(value=False), *_each(rule.unless))
-    return rows.filter(meets & ~barred)
+    return rows.filter(true_of(rows, meets & ~barred))
 
 
 def _each(condition: Condition) -> Iterator[pl.Expr]:

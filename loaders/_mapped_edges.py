@@ -130,11 +130,6 @@ def _with_values(rule: EdgeRule, kind: EdgeKind, rows: pl.DataFrame, ledger: Led
         if prop.required:
             where = CELL + rule.cells[name].where
             rows = ledger.refuse(rows, pl.col(name).is_null(), where, NO_VALUE.format(prop.en))
-    if "confidence" in rows.columns:
-        wrong = ~pl.col("confidence").is_between(0, 1)
-        where = CELL + rule.cells["confidence"].where
-        ledger.note(rows, wrong, where, "expected a confidence from 0 to 1", LEFT_OUT)
-        rows = rows.with_columns(confidence=pl.when(~wrong).then("confidence"))
     return rows
 
 

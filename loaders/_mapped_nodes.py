@@ -9,7 +9,7 @@ import polars as pl
 from chainatlas.graph.identity import CODES as CODE_PROPERTIES
 from chainatlas.graph.model import ATTRIBUTE, NODES
 from chainatlas.loaders._known_names import looked_up, words_of
-from chainatlas.loaders._ledger import CELL, PLACE, Ledger
+from chainatlas.loaders._ledger import CELL, PLACE, Ledger, true_of
 from chainatlas.loaders._mapped_values import text_of, uscc_valid, with_value
 from chainatlas.loaders._mapping import Cell, NodeRule
 from chainatlas.loaders._mapping_rules import node_properties
@@ -33,7 +33,7 @@ def register(rule: NodeRule, rows: pl.DataFrame, ledger: Ledger, *, subject: boo
     """
     named, numbered = text_of(rule.cells["name"]), _id_text(rule)
     if not subject:
-        rows = rows.filter(named.is_not_null() | numbered.is_not_null())
+        rows = rows.filter(true_of(rows, named.is_not_null() | numbered.is_not_null()))
     asked = ledger.take(rows)
     rows = ledger.refuse(asked, named.is_null(), CELL + rule.cells["name"].where, NO_NAME)
     for name, prop in node_properties(rule.label).items():

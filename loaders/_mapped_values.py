@@ -20,6 +20,12 @@ PLAIN = ("", "元", *PERCENT)
 """What may stand behind a number that has no unit of its own."""
 DAY = r"^(\d{4})(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2}))?)?\s*[年月日]?(?:[ T].*)?$"
 COMPACT = r"^(\d{4})(\d{2})(\d{2})?$"
+RANGES: Mapping[str, tuple[float, float]] = {
+    **dict.fromkeys(("revenue_share", "share", "confidence"), (0.0, 1.0)),
+    "lon": (-180.0, 180.0),
+    "lat": (-90.0, 90.0),
+}
+"""Between what some numbers have to lie."""
 YES = ("true", "yes", "y", "1", "是", "有", "√", "✓")
 NO = ("false", "no", "n", "0", "否", "无", "×", "-")
 CHINESE: Mapping[str, Mapping[str, str]] = {"status": STATUS, "stage": STAGES, "basis": BASIS}
@@ -93,6 +99,8 @@ def _expected(prop: Property, wrong: pl.DataFrame) -> str:
         return f"expected one of {', '.join(prop.words)}, or a word that `words` explains"
     if prop.name in ODD_CODES:
         return ODD_CODES[prop.name]
+    if prop.name in RANGES:
+        return "expected a number from {:g} to {:g}".format(*RANGES[prop.name])
     sorts = {"number": "a number", "integer": "a whole number", "flag": "yes or no", "date": "a date"}
     return f"expected {sorts.get(prop.kind, 'a text')}"
 
@@ -112,6 +120,8 @@ def _number(prop: Property, cell: Cell, unit: str) -> list[pl.Expr]:
     value = pl.when(value.is_finite() & (pl.lit(bool(unit)) | behind.is_in(PLAIN))).then(value)
     if prop.kind == "integer":
         value = pl.when((value == value.floor()) & (value.abs() < 1e15)).then(value).cast(pl.Int64)
+    if prop.name in RANGES:
+        value = pl.when(value.is_between(*RANGES[prop.name])).then(value)
     found = [value.alias(prop.name)]
     return [*found, pl.when(~behind.is_in(PLAIN)).then(behind).alias(unit)] if unit else found
 

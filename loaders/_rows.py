@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from chainatlas.graph.errors import DataError, Refusal
+from chainatlas.graph.errors import Refusal
 from chainatlas.loaders._files import LINE_LIMIT, read_bytes, read_text, refused
 from chainatlas.loaders._ledger import Ledger
 from chainatlas.loaders._table import printable
@@ -97,17 +97,17 @@ def csv_header(path: Path) -> list[str]:
 
 
 def check_header(path: Path | str, header: Sequence[str], columns: Collection[str], row: int = 1) -> None:
-    """Raise DataError with each column that stands twice, or is missing; one without a name is nobody's."""
-    twice = [name for name in dict.fromkeys(header) if name and header.count(name) > 1]
-    faults = [(name, "the column stands twice in the header") for name in twice]
-    got = printable(", ".join(header)[:200])
-    for name in columns:
-        if name not in header:
-            near = get_close_matches(name, header, n=1)
-            hint = f"did you mean {near[0]!r}? " if near else ""
-            faults.append((name, f"the column is missing; {hint}the header has {got}"))
-    if faults:
-        raise DataError([Refusal(str(path), row, printable(name), reason) for name, reason in faults])
+    """Raise DataError where a column stands twice or is missing; one without a name is nobody's."""
+    for name in header:
+        if name and header.count(name) > 1:
+            raise refused(path, "the column stands twice in the header", row, printable(name))
+    missing = [name for name in columns if name not in header]
+    if missing:
+        others = f", and so are {', '.join(missing[1:])}" if missing[1:] else ""
+        near = get_close_matches(missing[0], header, n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        reason = f"the column is missing{others}; {hint}the header has {', '.join(header)[:200]}"
+        raise refused(path, printable(reason), row, printable(missing[0]))
 
 
 def note_unused(file: str, names: Sequence[str], ledger: Ledger) -> None:
