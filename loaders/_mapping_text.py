@@ -39,7 +39,8 @@ def mapping_text(path: Path) -> str:
     proposal = propose(columns)
     if not proposal.name:
         names = ", ".join(printable(column.name) for column in columns[:12])
-        raise refused(path, f"expected a column that names firms, parks, products or the like, got {names}")
+        reason = "expected a column that names firms, parks, products or the like"
+        raise refused(path, f"{reason}, got {names}; write the mapping by hand, see docs/mappings.md")
     return "\n".join(_written(path, table, tables, proposal)) + "\n"
 
 
@@ -92,7 +93,8 @@ def _written(path: Path, table: Table, tables: list[str], proposal: Proposal) ->
     yield f"name = {toml(proposal.name.name)}  # {proposal.name.values.n_unique()} distinct"
     yield from map(_line, proposal.lines)
     for edge in proposal.edges:
-        yield from ("", *_edge(edge, proposal))
+        before = "# " if edge.unsure else ""
+        yield from ("", *(before + line for line in _edge(edge, proposal)))
     if proposal.left:
         yield from ("", "# Left:")
         yield from (f"#   {printable(name)}: {printable(why)}" for name, why in proposal.left.items())

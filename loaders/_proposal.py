@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from chainatlas.graph.kinds import Property
 from chainatlas.graph.model import NODES, STATED_EDGES
+from chainatlas.graph.tables import ENTITY_LABELS
 from chainatlas.loaders._looks import (
     Column,
     headings,
@@ -66,6 +67,7 @@ class Edge:
     back: bool
     why: str
     lines: list[Line] = field(default_factory=list)
+    unsure: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _named(columns: list[Column]) -> Iterator[tuple[str, tuple[str, str]]]:
         sort, what = headings().get(column.heading, ("", ""))
         if sort == "name" and not what:
             what = label_of_values(column) or _label_beside(columns)
-        if sort and what and not column.is_number:
+        if sort and what and column.values.len() and not column.is_number:
             yield column.name, (sort, what)
 
 
@@ -142,6 +144,13 @@ def _take_own(proposal: Proposal, column: Column, named: Mapping[str, tuple[str,
     properties = {
         name: prop for name, prop in node_properties(proposal.label).items() if name not in ("id", "name")
     }
+    if named.get(column.name) == ("name", proposal.label):
+        again = any(line.key == "aliases" for line in proposal.lines)
+        if again:
+            proposal.left[column.name] = "another name; one column of aliases is taken already"
+        else:
+            proposal.lines.append(Line("aliases", toml(column.name), "another name of the same"))
+        return True
     if column.name in named:
         return False
     name = property_of(column, properties, proposal.label)
@@ -149,6 +158,8 @@ def _take_own(proposal: Proposal, column: Column, named: Mapping[str, tuple[str,
     if not name and proposal.label == "Company":
         name = "uscc" if column.credit_codes else "stock_code" if column.stock_codes else ""
         why = "the check digits of the values are right" if name == "uscc" else "the values are stock codes"
+    if not name and proposal.label == "Park" and column.fits(r"^\d{8}$"):
+        name, why = "code", "eight digits, as the codes of GB/T 37028"
     if not name or any(line.key == name for line in proposal.lines):
         return False
     proposal.lines.append(_line(column, properties[name], why))
@@ -222,7 +233,7 @@ def _why(column: Column, label: str) -> str:
 
 def _take_edge_property(proposal: Proposal, column: Column) -> None:
     """Take a column as a property of the edge that has it, or leave it."""
-    for edge in proposal.edges:
+    for edge in [edge for edge in proposal.edges if not edge.unsure]:
         known = {
             name: prop
             for name, prop in edge_properties(STATED_EDGES[edge.relation]).items()
@@ -244,9 +255,22 @@ def _take_edge_property(proposal: Proposal, column: Column) -> None:
                 unit = f"{{ value = {toml(column.unit)} }}"
                 edge.lines.append(Line("unit", unit, "it stands in the heading", line.unsure or listed))
             return
-    proposal.left[column.name] = (
-        f"the heading is nothing that the model knows; {column.sample or 'it is empty'}"
-    )
+    if not _suggest_edge(proposal, column):
+        only = next(
+            (label for label in ENTITY_LABELS if property_of(column, node_properties(label), label)), ""
+        )
+        reason = f"the model has it of a {only.lower()} only" if only else "nothing that the model knows"
+        proposal.left[column.name] = f"{reason}; {column.sort}"
+
+
+def _suggest_edge(proposal: Proposal, column: Column) -> bool:
+    """Suggest an edge where only the values look like names; tell whether they do."""
+    label = label_of_values(column)
+    relation, back = relation_between(proposal.label, label) if label else ("", False)
+    if relation:
+        why = f"the values look like names of a {label.lower()}, the heading does not tell what it is"
+        proposal.edges.append(Edge(relation, label, column, back, why, unsure=True))
+    return bool(relation)
 
 
 def _main(proposal: Proposal) -> Edge:
