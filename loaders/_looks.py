@@ -18,15 +18,8 @@ from chainatlas.loaders._names import stock_code
 
 NAMED: Mapping[str, tuple[str, ...]] = {
     "Company": (
-        "公司",
-        "单位名称",
-        "厂商",
-        "厂家",
-        "生产企业",
-        "法人单位",
-        "firm",
-        "enterprise",
-        "manufacturer",
+        *("公司", "单位名称", "法人单位", "股票名称", "证券简称", "厂商", "厂家", "生产企业"),
+        *("firm", "enterprise", "manufacturer"),
     ),
     "Park": ("开发区", "工业园", "工业园区", "产业园", "产业园区", "zone", "industrial park"),
     "Project": ("建设项目", "投资项目"),
@@ -50,14 +43,14 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 """Headings that tell what a firm or product is to another one."""
 ALSO: Mapping[str, tuple[str, ...]] = {
     "name_en": ("英文名称", "企业英文名", "english name"),
-    "aliases": ("简称", "曾用名", "别称", "short name", "alias"),
+    "aliases": ("简称", "曾用名", "别称", "short", "short name", "alias"),
     "uscc": ("信用代码", "社会信用代码", "credit code"),
     "stock_code": ("证券代码", "股票", "ticker"),
     "ownership": ("企业性质", "企业类型", "经济类型"),
     "code": ("代码", "编码", "行政代码"),
     "lon": ("lng", "longitude"),
     "lat": ("latitude",),
-    "kind": ("园区类型", "类型", "类别", "type"),
+    "kind": ("类型", "类别", "type", "type name"),
     "level": ("等级", "层次"),
     "capacity": ("年产能", "设计产能", "产量", "annual capacity", "output"),
     "unit": ("计量单位", "产能单位"),
@@ -170,12 +163,13 @@ def headings() -> Mapping[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for label in ENTITY_LABELS:
         for word in (NODES[label].zh, NODES[label].en, *NAMED[label]):
-            forms: tuple[str, ...] = (word, f"{word}名称", f"{word}名", f"{word} name", f"name of {word}")
+            endings = ("", "名称", "名", "全称", "简称", " name")
+            forms = (*(f"{word}{ending}" for ending in endings), f"name of {word}")
             belonging = tuple(f"{before}{word}" for before in BELONGING)
             found |= {normal(form): ("name", label) for form in (*forms, *belonging)}
     for role, words in ROLES.items():
-        forms = tuple(form for word in words for form in (word, f"{word}名称", f"{word} name"))
-        found |= {normal(form): ("role", role) for form in forms}
+        called = [form for word in words for form in (word, f"{word}名称", f"{word} name")]
+        found |= {normal(form): ("role", role) for form in called}
     return found | {normal(word): ("name", "") for word in ("名称", "name", "全称", "full name")}
 
 

@@ -228,7 +228,7 @@ def _take_edge(proposal: Proposal, column: Column, named: Mapping[str, tuple[str
 
 def _why(column: Column, label: str) -> str:
     listed = f", several in a cell, {toml(column.separator)} between them" if column.separator else ""
-    return f"the heading is that of a {label.lower()}{listed}; {column.values.n_unique()} distinct"
+    return f"the heading means {label}{listed}; {column.values.n_unique()} distinct"
 
 
 def _take_edge_property(proposal: Proposal, column: Column) -> None:
