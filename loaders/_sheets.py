@@ -125,9 +125,7 @@ def _unmerge(path: Path, table: Table, sheet: CalamineSheet, rows: list[list[obj
         if bottom < table.header - 1 or top >= len(rows):
             continue
         if table.merged == "refuse":
-            raise refused(
-                path, MERGED, top + 1, f"column {left + 1} to {right + 1}, row {top + 1} to {bottom + 1}"
-            )
+            raise refused(path, MERGED, top + 1, f"{_cell_name(top, left)}:{_cell_name(bottom, right)}")
         for row in rows[top : bottom + 1]:
             for place in range(left, min(right + 1, len(row))):
                 row[place] = rows[top][left]
@@ -195,3 +193,16 @@ def _number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+def _cell_name(row: int, column: int) -> str:
+    """Return the name of a cell as spreadsheets write it.
+
+    >>> _cell_name(0, 0), _cell_name(9, 27)
+    ('A1', 'AB10')
+    """
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
