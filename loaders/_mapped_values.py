@@ -51,6 +51,11 @@ def text_of(cell: Cell) -> pl.Expr:
     return pl.concat_str(parts)
 
 
+def worded(text: pl.Expr, cell: Cell) -> pl.Expr:
+    """Return a text with the words of a cell put in the place of what they explain."""
+    return text.replace(dict(cell.words)) if cell.words else text
+
+
 def with_value(
     rows: pl.DataFrame, prop: Property, cell: Cell, ledger: Ledger, unit: str = ""
 ) -> pl.DataFrame:
@@ -59,10 +64,7 @@ def with_value(
     `unit` names the column that takes what stands behind a number, where the mapping does not fill it. A
     text that is no value is listed and left out; the words of a cell are put in the place of its texts.
     """
-    text = text_of(cell)
-    if cell.words and prop.kind != "word":
-        text = text.replace(dict(cell.words))
-    rows = rows.with_columns(text.alias(prop.name))
+    rows = rows.with_columns(worded(text_of(cell), cell).alias(prop.name))
     found = _value(prop, cell, unit)
     where = CELL + cell.where if cell.where else prop.name
     checked = rows.with_columns(found)
@@ -87,7 +89,7 @@ def _value(prop: Property, cell: Cell, unit: str) -> list[pl.Expr]:
             flag = pl.when(lower.is_in(YES)).then(True).when(lower.is_in(NO)).then(False)
             return [flag.alias(prop.name)]
         case "word":
-            words = {word: word for word in prop.words} | _chinese(prop) | dict(cell.words)
+            words = {word: word for word in prop.words} | _chinese(prop)
             return [text.replace_strict(words, default=None, return_dtype=pl.String).alias(prop.name)]
         case "texts":
             return [_texts(text, cell.split or BETWEEN).alias(prop.name)]

@@ -85,22 +85,16 @@ def propose(columns: list[Column]) -> Proposal:
     """Return what the columns seem to be."""
     named = dict(_named(columns))
     subject = _subject(columns, named)
-    label = named.get(subject.name, ("", ""))[1] if subject else ""
-    proposal = Proposal(_company_of_role(label), subject, [], [], {})
     if subject is None:
-        return Proposal(
-            "", None, [], [], {one.name: "no column names what the rows are about" for one in columns}
-        )
+        return Proposal("", None, [], [], {})
+    sort, what = named.get(subject.name, ("name", label_of_values(subject)))
+    proposal = Proposal("Company" if sort == "role" else what, subject, [], [], {})
     rest = [column for column in columns if column is not subject]
     own = [column for column in rest if not _take_own(proposal, column, named)]
     ends = [column for column in own if not _take_edge(proposal, column, named)]
     for column in ends:
         _take_edge_property(proposal, column)
     return proposal
-
-
-def _company_of_role(label: str) -> str:
-    return "Company" if label in ROLE_EDGES else label
 
 
 def _named(columns: list[Column]) -> Iterator[tuple[str, tuple[str, str]]]:
