@@ -16,7 +16,11 @@ from chainatlas.graph.store import Store
 from chainatlas.graph.version import LAYOUT, VERSION
 
 ENGINES = ("kglite", "neo4j")
-EXTRAS = {"py2neo": ("py2neo", "graphs from and to py2neo")}
+EXTRAS = {
+    "connectorx": ("sql", "tables of a database server"),
+    "duckdb": ("sql", "tables in DuckDB files"),
+    "py2neo": ("py2neo", "graphs from and to py2neo"),
+}
 """Libraries that are not installed by themselves: the extra that brings each, and what it is for."""
 
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from chainatlas.graph.errors import Refusal
 from chainatlas.loaders._as_text import Faulty, frame_as_text, text_of
-from chainatlas.loaders._databases import is_address, query, shown_address
+from chainatlas.loaders._databases import ROW_LIMIT, is_address, query, shown_address
 from chainatlas.loaders._files import read_bytes, read_text, refused
 from chainatlas.loaders._ledger import CELL, Ledger
 from chainatlas.loaders._mapping import FORMS, Table
@@ -23,7 +23,6 @@ Cells = tuple[pl.DataFrame, pl.Series]
 """Columns of text, and the numbers of their rows."""
 JSON_LIMIT = 100_000_000
 """Bytes of a JSON file that may stand in one line."""
-ROW_LIMIT = 20_000_000
 SEPARATORS = ",\t;|"
 NESTED = "holds no texts or numbers"
 OTHER = "expected rows as JSON objects, one a line or all in one list"
@@ -52,7 +51,7 @@ def table_rows(path: Path, table: Table, columns: Sequence[str], ledger: Ledger)
     cells, numbers = READERS[form_of(path, table)](path, table, columns, ledger)
     name = shown_address(path) if is_address(path) else path.name
     used = {*columns, *table.ignore}
-    note_unused(name, [printable(one) for one in cells.columns if one not in used], ledger)
+    note_unused(name, [printable(one) for one in cells.columns if one not in used], ledger, table.header)
     stripped = {f"{CELL}{column}": pl.col(column).str.strip_chars() for column in columns}
     told = cells.select(pl.when(text != "").then(text).alias(key) for key, text in stripped.items())
     return told.with_columns(pl.lit(name).alias("file"), numbers.alias("row"))

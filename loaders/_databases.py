@@ -14,6 +14,8 @@ import polars as pl
 from chainatlas.graph.errors import DataError, UsageError
 from chainatlas.loaders._files import refused
 
+ROW_LIMIT = 20_000_000
+"""Rows that one table or answer may have."""
 ADDRESS = re.compile(r"[a-z][a-z0-9+]*:/")
 SQLITE = b"SQLite format 3\0"
 TABLES = {
@@ -80,7 +82,7 @@ def _of_sqlite(path: Path, sql: str) -> pl.DataFrame:
         with closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)) as connection:
             cursor = connection.execute(sql)
             names = [told[0] for told in cursor.description or ()]
-            return _frame(path, names, cursor.fetchall())
+            return _frame(path, names, cursor.fetchmany(ROW_LIMIT + 1))
     except (sqlite3.Error, sqlite3.Warning, UnicodeError) as error:
         raise refused(path, f"the database refuses: {error}") from None
 
@@ -94,7 +96,7 @@ def _of_duckdb(path: Path, sql: str) -> pl.DataFrame:
         with duckdb.connect(str(path), read_only=True, config=LOCKED) as connection:
             found = connection.execute(sql)
             names = [told[0] for told in found.description or ()]
-            return _frame(path, names, found.fetchall())
+            return _frame(path, names, found.fetchmany(ROW_LIMIT + 1))
     except (duckdb.Error, RuntimeError, UnicodeError) as error:
         raise refused(path, f"the database refuses: {_first_line(error)}") from None
 

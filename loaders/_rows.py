@@ -110,10 +110,10 @@ def check_header(path: Path | str, header: Sequence[str], columns: Collection[st
         raise refused(path, printable(reason), row, printable(missing[0]))
 
 
-def note_unused(file: str, names: Sequence[str], ledger: Ledger) -> None:
+def note_unused(file: str, names: Sequence[str], ledger: Ledger, header: int = 1) -> None:
     """List in the ledger the columns of which nothing is read."""
     if names:
-        rows = pl.DataFrame({"file": file, "row": 1, "header": names})
+        rows = pl.DataFrame({"file": file, "row": header, "header": names})
         ledger.note(rows, pl.lit(value=True), "header", UNUSED, "left out")
 
 

@@ -96,6 +96,8 @@ def _row(grid: Grid, number: int) -> list[object]:
 
 def _grid(path: Path, table: Table) -> Grid:
     try:
+        if path.stat().st_size > SIZE_LIMIT:
+            raise refused(path, f"expected at most {SIZE_LIMIT // 1_000_000} MB")
         raw = path.read_bytes()
         parts = _parts(path, raw) if raw.startswith(ZIP) else {}
         with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as book:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import sqlite3
+import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,8 +21,8 @@ from test_bad_outside import zipped
 from chainatlas.cli import run
 from chainatlas.graph.errors import DataError
 from chainatlas.loaders import _sheets
-from chainatlas.loaders._any_table import ROW_LIMIT, separator_of
-from chainatlas.loaders._databases import query, shown_address, table_names
+from chainatlas.loaders._any_table import separator_of
+from chainatlas.loaders._databases import ROW_LIMIT, query, shown_address, table_names
 from chainatlas.loaders._loader import Loaded
 
 HEADER = ("企业", "产品", "产能", "日期", "码")
@@ -205,7 +206,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = book(tmp_path / "t.xlsx", [("企业", "产品")])
-    monkeypatch.setattr(_sheets, "SIZE_LIMIT", 1000)
+    monkeypatch.setattr(_sheets, "SIZE_LIMIT", path.stat().st_size)
     with pytest.raises(DataError, match="expected at most 0 MB when unpacked"):
         mapped(tmp_path, FIRM + MAKES, path)
 
@@ -348,6 +349,26 @@ def test_a_database_may_be_given_by_its_address(tmp_path: Path) -> None:
     assert edges(given, "PRODUCES") == {("甲公司", "塔筒"), ("乙公司", "叶片"), ("乙公司", "塔筒")}
     with pytest.raises(DataError, match="the database refuses"):
         mapped(tmp_path, rules.replace("企业表", "无"), Path(f"sqlite://{tmp_path}/t.db"))
+
+
+@pytest.mark.parametrize(
+    ("library", "path"), [("duckdb", "t.duckdb"), ("connectorx", "postgresql://me:secret@host/db")]
+)
+def test_a_library_that_is_missing_is_named_with_what_brings_it(
+    library: str,
+    path: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, library, None)
+    (tmp_path / "t.duckdb").write_bytes(b"x" * 20)
+    mapping_file(tmp_path, QUERY + FIRM + MAKES)
+    assert run(["--store", "atlas.kgl", "load", "--mapping", "mapping.toml", path]) == 2
+    err = capsys.readouterr().err
+    assert "run: pip install 'chainatlas[sql]'" in err and err.count("\n") == 1
+    assert "secret" not in err
 
 
 def test_a_password_of_an_address_is_never_shown() -> None:
