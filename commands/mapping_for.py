@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import tempfile
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def mapping_for(file: str, output: str | None) -> None:
         raise UsageError(f"expected a new file, but {path} is there already")
     _write(path, text)
     click.echo(path)
-    say(f"look through it, then: chainatlas load --mapping {path} {file}")
+    words = " ".join(map(shlex.quote, ("--mapping", str(path), file)))
+    say(f"look through it, then: chainatlas load {words}")
 
 
 def _write(path: Path, text: str) -> None:

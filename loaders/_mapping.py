@@ -13,7 +13,7 @@ FIELD = re.compile(r"\{([^{}]+)\}")
 """A column in a template."""
 FORMS: Mapping[str, tuple[str, ...]] = {
     "csv": (".csv", ".tsv", ".txt"),
-    "excel": (".xlsx", ".xlsm", ".xls", ".ods"),
+    "excel": (".xlsx", ".xlsm", ".xls"),
     "parquet": (".parquet", ".pq"),
     "json": (".json", ".jsonl", ".ndjson"),
     "sql": (".db", ".sqlite", ".sqlite3", ".duckdb"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -86,7 +87,7 @@ def _columns(path: Path, table: Table) -> list[Column]:
 def _written(path: Path, table: Table, tables: list[str], proposal: Proposal) -> Iterator[str]:
     assert proposal.name is not None
     yield f"# Proposed for {printable(path.name)}. What could not be told for sure is commented out."
-    yield f"# Look through it, then: chainatlas load --mapping THIS-FILE {_shown(path)}"
+    yield f"# Look through it, then: chainatlas load --mapping THIS-FILE {shlex.quote(printable(path.name))}"
     yield from ("", *_source(path), "", *_how(table, tables))
     yield f"[[node]]  # {proposal.label}: what the rows are about"
     yield f"label = {toml(proposal.label)}"
@@ -98,11 +99,6 @@ def _written(path: Path, table: Table, tables: list[str], proposal: Proposal) ->
     if proposal.left:
         yield from ("", "# Left:")
         yield from (f"#   {printable(name)}: {printable(why)}" for name, why in proposal.left.items())
-
-
-def _shown(path: Path) -> str:
-    name = printable(path.name)
-    return f"'{name}'" if re.search(r"\s", name) else name
 
 
 def _source(path: Path) -> Iterator[str]:

@@ -46,6 +46,8 @@ TIMES = {"%": 0.01, "％": 0.01, "万元": 1e4, "亿元": 1e8, "千元": 1e3, "�
 """What numbers under a heading with this unit are multiplied by, to be shares or yuan."""
 SHARES = ("revenue_share", "share", "investment_cny")
 
+RUNS = "if all of them are made today; else they are only mentioned"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -94,6 +96,9 @@ def propose(columns: list[Column]) -> Proposal:
     ends = [column for column in own if not _take_edge(proposal, column, named)]
     for column in ends:
         _take_edge_property(proposal, column)
+    for edge in proposal.edges:
+        if edge.relation == "PRODUCES" and not any(line.key == "status" for line in edge.lines):
+            edge.lines.append(Line("status", '{ value = "running" }', RUNS, unsure=True))
     return proposal
 
 
