@@ -12,7 +12,7 @@ from chainatlas.graph.model import NODES, STATED_EDGES
 from chainatlas.loaders._known_names import words_of
 from chainatlas.loaders._ledger import CELL, Ledger
 from chainatlas.loaders._mapped_nodes import found_in, slugged
-from chainatlas.loaders._mapped_values import LEFT_OUT, text_of, with_value, worded
+from chainatlas.loaders._mapped_values import LEFT_OUT, entries_of, text_of, with_value, worded
 from chainatlas.loaders._mapping import EdgeRule, End
 from chainatlas.loaders._mapping_rules import edge_properties, has_unit
 from chainatlas.loaders._names import company_id
@@ -55,10 +55,8 @@ def _said(rule: EdgeRule, rows: pl.DataFrame, made: Made) -> pl.DataFrame:
             continue
         rows = rows.with_columns(text_of(end.cell).alias(_text(key)))
         if end.cell.split:
-            entries = pl.col(_text(key)).str.split(end.cell.split)
+            entries = entries_of(pl.col(_text(key)), end.cell.split)
             rows = rows.with_columns(entries).explode(_text(key))
-            stripped = pl.col(_text(key)).str.strip_chars()
-            rows = rows.with_columns(pl.when(stripped != "").then(stripped).alias(_text(key)))
         rows = rows.with_columns(worded(pl.col(_text(key)), end.cell))
         if key in ENDS:
             rows = rows.filter(pl.col(_text(key)).is_not_null())

@@ -104,12 +104,13 @@ def _as_known(rule: NodeRule, rows: pl.DataFrame, ledger: Ledger) -> pl.DataFram
     """
     held = ledger.base.entities[rule.label]
     words = words_of(rule.label, [held])
-    codes = [name for name in CODE_PROPERTIES if name in rows.columns]
+    own = [name for name in CODE_PROPERTIES if name in rows.columns]
     by_code: list[pl.Expr] = []
-    for name in codes:
+    for name in own if rule.label != "Industry" else ():  # whose codes are of one scheme only
         rows = found_in(rows, name, words, "code", f"by_{name}")
         by_code.append(pl.col(f"by_{name}"))
     rows = found_in(rows, "name", words, "name", "by_name")
+    codes = [*own, *(name for name in ("scheme",) if name in rows.columns)]
     told = held.select("id", *(pl.col(name).alias(f"held_{name}") for name in ("name", *codes)))
     rows = rows.join(
         told.select(pl.col("id").alias("by_name"), pl.exclude("id", "held_name")),

@@ -92,7 +92,8 @@ def _value(prop: Property, cell: Cell, unit: str) -> list[pl.Expr]:
             words = {word: word for word in prop.words} | _chinese(prop)
             return [text.replace_strict(words, default=None, return_dtype=pl.String).alias(prop.name)]
         case "texts":
-            return [_texts(text, cell.split or BETWEEN).alias(prop.name)]
+            entries = entries_of(text, cell.split or BETWEEN)
+            return [entries.list.unique(maintain_order=True).alias(prop.name)]
     return [stock_code("stock_code")] if prop.name == "stock_code" else [text]
 
 
@@ -137,9 +138,10 @@ def _date(text: pl.Expr) -> pl.Expr:
     return pl.when(whole.str.to_date("%Y-%m-%d", strict=False).is_not_null()).then(told)
 
 
-def _texts(text: pl.Expr, between: str) -> pl.Expr:
+def entries_of(text: pl.Expr, between: str) -> pl.Expr:
+    """Return the entries of a cell that holds a list, null where there are none."""
     listed = text.str.split(between).list.eval(pl.element().str.strip_chars())
-    listed = listed.list.eval(pl.element().filter(pl.element() != "")).list.unique(maintain_order=True)
+    listed = listed.list.eval(pl.element().filter(pl.element() != ""))
     return pl.when(listed.list.len() > 0).then(listed)
 
 

@@ -210,6 +210,27 @@ def test_a_code_finds_a_firm_under_another_name_which_becomes_an_alias(tmp_path:
     ]
 
 
+def test_an_industry_of_another_classification_is_another_one(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "t.csv", "码,名,类", "13,农副食品,SW", "14,食品,")
+    rule = '[[node]]\nlabel = "Industry"\nname = "名"\ncode = "码"\nscheme = "类"\n'
+    held = mapped(tmp_path, rule, csv_file(tmp_path / "h.csv", "码,名,类", "13,农副食品,GB", "14,食品,GB"))
+    given = mapped(tmp_path, rule, path, base=Record.empty().plus(held))
+    assert held.entities["Industry"]["id"].to_list() == ["industry:gb-13", "industry:gb-14"]
+    assert given.entities["Industry"]["id"].to_list() == ["industry:sw-13", "industry:gb-14"]
+
+
+def test_an_empty_entry_of_a_list_of_products_is_no_sale(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "t.csv", "企业,客户,货", "甲,乙,塔筒、、", "甲,丙,、")
+    rule = '[[edge]]\nrelation = "SUPPLIES"\nfrom = "company"\nto = { column = "客户", unknown = "make" }\n'
+    given = mapped(
+        tmp_path, FIRM + rule + 'product = { column = "货", split = "、", unknown = "make" }\n', path
+    )
+    assert said(given, "SUPPLIES", "object", "product") == [
+        ("company:乙", "product:塔筒"),
+        ("company:丙", None),
+    ]
+
+
 def test_a_name_of_several_is_refused_rather_than_guessed(tmp_path: Path) -> None:
     path = csv_file(tmp_path / "t.csv", "企业,客户", "甲,金风")
     rule = '[[edge]]\nrelation = "SUPPLIES"\nfrom = "company"\nto = { column = "客户", unknown = "make" }\n'
