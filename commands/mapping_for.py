@@ -34,8 +34,6 @@ def mapping_for(file: str, output: str | None) -> None:
         click.echo(text, nl=False)
         return
     path = Path(str(output))
-    if path.exists():
-        raise UsageError(f"expected a new file, but {path} is there already")
     _write(path, text)
     click.echo(path)
     words = " ".join(map(shlex.quote, ("--mapping", str(path), file)))
@@ -43,8 +41,10 @@ def mapping_for(file: str, output: str | None) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file wholly or not at all."""
+    """Write a new file wholly or not at all."""
     try:
+        if path.exists():
+            raise UsageError(f"expected a new file, but {path} is there already")
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)

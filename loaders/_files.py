@@ -45,13 +45,13 @@ def found(paths: Sequence[Path], wanted: Mapping[str, Sequence[str]]) -> dict[st
     meant: dict[str, list[Path]] = {key: [] for key in wanted}
     patterns = [pattern for several in wanted.values() for pattern in several]
     for path in paths:
-        inside = sorted(path.iterdir()) if _is_folder(path) else [path]
+        inside = sorted(path.iterdir()) if is_folder(path) else [path]
         kind = _kind if path.is_dir() else _named_kind
         fits = [(key, file) for file in inside if (key := kind(file, wanted))]
         if not fits:
             expected = f"expected {', '.join(patterns)}"
             raise refused(
-                path, f"{expected}; " + ("none is there" if _is_folder(path) else "got another file")
+                path, f"{expected}; " + ("none is there" if is_folder(path) else "got another file")
             )
         for key, file in fits:
             meant[key].append(file)
@@ -67,7 +67,8 @@ def only(meant: Mapping[str, Sequence[Path]], key: str, wanted: Mapping[str, Seq
     return files[0]
 
 
-def _is_folder(path: Path) -> bool:
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder; raise DataError where nothing is, or it cannot be looked at."""
     try:
         path.stat()
     except (OSError, ValueError) as error:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
-from chainatlas.graph.errors import DataError, Refusal
 from chainatlas.graph.tables import Record
 from chainatlas.loaders._any_table import table_rows
 from chainatlas.loaders._databases import is_address
+from chainatlas.loaders._files import is_folder, refused
 from chainatlas.loaders._ledger import CELL, Ledger, true_of
 from chainatlas.loaders._loader import Loaded
 from chainatlas.loaders._mapped_edges import state
@@ -66,13 +66,21 @@ def _files(table: Table, paths: Sequence[Path]) -> list[Path]:
     """Return the files of a table in the order of their names; those in folders by their endings too."""
     found: dict[Path, None] = {}
     for path in paths:
-        inside = sorted(path.iterdir()) if not is_address(path) and path.is_dir() else []
-        fits = [one for one in inside if one.suffix.lower() in ENDINGS] if inside else [path]
-        found |= dict.fromkeys(one for one in fits if _fits(table, one))
+        found |= dict.fromkeys(one for one in _inside(path) if _fits(table, one))
     if not found:
         meant = f"the table {table.name!r}" if table.name else "the table"
-        raise DataError([Refusal(table.files, 0, "", f"expected a file of {meant}; none was given")])
+        raise refused(table.files, f"expected a file of {meant}; none was given")
     return sorted(found, key=lambda path: (path.name, str(path)))
+
+
+def _inside(path: Path) -> list[Path]:
+    """Return a path itself, or what a folder holds that ends like a table."""
+    if is_address(path) or not is_folder(path):
+        return [path]
+    try:
+        return [one for one in sorted(path.iterdir()) if one.suffix.lower() in ENDINGS]
+    except OSError as error:
+        raise refused(path, f"cannot be read: {error.strerror}") from None
 
 
 def _fits(table: Table, path: Path) -> bool:
@@ -81,18 +89,10 @@ def _fits(table: Table, path: Path) -> bool:
 
 def _refuse_strangers(mapping: TableMapping, paths: Sequence[Path]) -> None:
     """Refuse files that belong to no table."""
-    strange = [
-        Refusal(
-            str(path),
-            0,
-            "",
-            f"fits no table of the mapping: {', '.join(table.files for table in mapping.tables)}",
-        )
-        for path in paths
-        if not any(_fits(table, path) for table in mapping.tables) and not path.is_dir()
-    ]
-    if strange:
-        raise DataError(strange)
+    patterns = ", ".join(table.files for table in mapping.tables)
+    for path in paths:
+        if not any(_fits(table, one) for table in mapping.tables for one in _inside(path)):
+            raise refused(path, f"fits no table of the mapping: {patterns}")
 
 
 def _chosen(rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from chainatlas.loaders._known_names import words_of
 from chainatlas.loaders._ledger import CELL, Ledger
 from chainatlas.loaders._mapped_nodes import found_in, slugged
 from chainatlas.loaders._mapped_values import LEFT_OUT, entries_of, text_of, with_value, worded
-from chainatlas.loaders._mapping import EdgeRule, End
+from chainatlas.loaders._mapping import Cell, EdgeRule, End
 from chainatlas.loaders._mapping_rules import edge_properties, has_unit
 from chainatlas.loaders._names import company_id
 
@@ -38,8 +38,7 @@ def state(rule: EdgeRule, number: int, rows: pl.DataFrame, made: Made, ledger: L
     rows = _with_values(rule, kind, rows, ledger)
     if kind.measure:
         rows = _measured(rows)
-    basis = rule.cells["basis"].value if "basis" in rule.cells else None
-    basis = basis or "stated"
+    basis = rule.cells.get("basis", Cell()).value or "stated"
     worth = pl.col("confidence") if "confidence" in rows.columns else pl.lit(None, pl.Float64)
     part = f"{rule.relation.lower().replace('_', '-')}-{number}"
     ledger.edges(rule.relation, rows, part, basis=basis, confidence=worth.fill_null(CONFIDENCE[basis]))

@@ -44,8 +44,8 @@ MEANT: Mapping[str, Mapping[str, str]] = {
 """Words that tables use, beside those of the model."""
 TIMES = {"%": 0.01, "％": 0.01, "万元": 1e4, "亿元": 1e8, "千元": 1e3, "百万元": 1e6}
 """What numbers under a heading with this unit are multiplied by, to be shares or yuan."""
-SHARES = ("revenue_share", "share", "investment_cny")
-
+SCALED = ("revenue_share", "share", "investment_cny")
+"""Properties of which the model fixes the unit."""
 RUNS = "if all of them are made today; else they are only mentioned"
 
 
@@ -116,7 +116,10 @@ def _label_beside(columns: list[Column]) -> str:
     """Return what the rows are about as other columns tell: codes of firms, of zones or of divisions."""
     if any(column.credit_codes or column.stock_codes for column in columns):
         return "Company"
-    if any(column.fits(r"^\d{8}$") and "code" in column.heading + "代码" for column in columns):
+    if any(
+        column.fits(r"^\d{8}$") and ("code" in column.heading or "代码" in column.heading)
+        for column in columns
+    ):
         return "Park"
     return "Place" if any(column.heading in ("lon", "lng", "经度") for column in columns) else ""
 
@@ -178,7 +181,7 @@ def _line(column: Column, prop: Property, why: str) -> Line:
         return Line(
             prop.name, toml(column.name), f"{why}, but the values are no dates: {column.sample}", True
         )
-    if prop.name in SHARES and column.unit in TIMES:
+    if prop.name in SCALED and column.unit in TIMES:
         keys["times"] = TIMES[column.unit]
     if prop.kind == "texts" and column.separator:
         keys["split"] = column.separator

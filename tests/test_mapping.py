@@ -374,6 +374,17 @@ def test_files_that_fit_no_table_and_tables_without_files_are_refused(tmp_path: 
         mapped(tmp_path, '[table]\nfiles = "a*"\n' + FIRM, path, other)
 
 
+def test_a_path_where_no_table_is_is_named(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for path, told in (
+        (tmp_path / "none.csv", "none.csv: cannot be read: No such file"),
+        (tmp_path / ("x" * 5000 + ".csv"), "cannot be read: File name too long"),
+        (tmp_path / "empty", "expected a file of the table; none was given"),
+    ):
+        with pytest.raises(DataError, match=told):
+            mapped(tmp_path, FIRM, path)
+
+
 def test_columns_may_be_called_as_anything_in_the_program(tmp_path: Path) -> None:
     names = (
         "file",

@@ -306,6 +306,8 @@ def test_the_proposal_is_written_once_and_not_over_another(tmp_path: Path, capsy
     assert run(["mapping-for", str(path), "-o", str(output)]) == 2
     assert "is there already" in capsys.readouterr().err and output.read_bytes() == before
     assert run(["mapping-for", str(path), "-o", str(tmp_path / "no/m.toml")]) == 1
+    assert run(["mapping-for", str(path), "-o", str(tmp_path / ("x" * 5000))]) == 1
+    assert "cannot write" in capsys.readouterr().err
     assert run(["mapping-for", str(path)]) == 0
     assert capsys.readouterr().out.encode() == before
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
