@@ -42,6 +42,7 @@ class Named:
         """Take the words from the properties of a node."""
         words = [row["id"], row["name"], row.get("name_en"), *(row.get("aliases") or ())]
         codes = tuple(str(row[code]) for code in CODES if row.get(code))
+        codes = (*codes, *(row.get("joined") or ()))
         kept = tuple(dict.fromkeys(str(word) for word in (*words, *codes) if word))
         return cls(row["id"], label, row["name"], kept, row.get("name_en"), (row["id"], *codes))
 
@@ -143,7 +144,7 @@ def find(store: Store, label: str, text: str) -> str:
 def named_in(store: Store, label: str) -> Iterator[Named]:
     """Yield every node of one label in a store with its words."""
     names = [prop.name for prop in NODES[label].properties]
-    kept = [name for name in ("id", "name", "name_en", "aliases", *CODES) if name in names]
+    kept = [name for name in ("id", "name", "name_en", "aliases", "joined", *CODES) if name in names]
     columns = ", ".join(f"node.{name} AS {name}" for name in kept)
     for row in store.query(f"MATCH (node:{label}) RETURN {columns} ORDER BY id"):
         yield Named.of(label, row)

@@ -84,6 +84,8 @@ class NodeKind:
     own: tuple[Property, ...] = ()
     file: str = ""
     attributes: tuple[str, ...] = ()
+    joins: bool = False
+    """Whether several nodes of this kind may turn out to be one thing."""
 
     @property
     def prefix(self) -> str:
@@ -99,7 +101,7 @@ class NodeKind:
     def properties(self) -> tuple[Property, ...]:
         """Return the common and the own properties of a node in the graph."""
         attested = ATTESTED if self.attributes else ()
-        return NAMES + self.own + attested
+        return NAMES + self.own + attested + (JOINED if self.joins else ())
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,12 @@ ATTESTED = (
     Property("statements", "陈述", "statements", "texts"),
     Property("contested", "有争议", "contested", "flag"),
 )
+
+JOINED = (
+    Property("joined", "合并的标识", "other ids of the same thing", "texts"),
+    Property("registered", "合并前的登记", "each of them as it was registered, in JSON", "texts"),
+)
+"""What a node says that stands for several of a record; graph/joining.py writes and reads it."""
 
 STATED = (
     STATUS_PROPERTY,

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from chainatlas.graph.edge_kinds import EDGE_KINDS, MEASURE
 from chainatlas.graph.errors import DeclarationError
 from chainatlas.graph.kinds import (
+    OBJECT,
     STATED,
     STATUS_PROPERTY,
     SUBJECT,
@@ -30,6 +31,19 @@ ATTRIBUTE_COLUMNS = (
 
 ATTRIBUTE = "ATTRIBUTE"
 """The predicate of a statement that says a property of a node, not an edge."""
+
+DECISION = Property("decision", "判定", "same or different", "word", ("same", "different"), required=True)
+
+IDENTITY_COLUMNS = (
+    SUBJECT,
+    OBJECT,
+    DECISION,
+    *(prop for prop in STATED if prop.name not in ("status", "valid_from", "valid_to")),
+)
+"""The columns of identities.csv, whose rows say that two nodes are one thing, or two."""
+
+SAME_AS = "SAME_AS"
+"""The predicate of a statement that says that two nodes are the same thing; denied, that they are not."""
 
 STATED_EDGES: Mapping[str, EdgeKind] = {kind.type: kind for kind in EDGE_KINDS if kind.type != "SUPPORTED_BY"}
 
@@ -55,6 +69,7 @@ STATEMENT = (
     *own_statement_properties(),
     *STATED,
     Property("recorded", "记录日期", "recorded", "date", required=True),
+    Property("given", "原标识", "subject, object and product as the source has them, where joined", "texts"),
 )
 """The columns of a statement beside its id and name."""
 
@@ -72,6 +87,7 @@ NODE_KINDS: tuple[NodeKind, ...] = (
             Property("lat", "纬度", "latitude", "number"),
         ),
         "places.csv",
+        joins=True,
     ),
     NodeKind(
         "Park",
@@ -83,6 +99,7 @@ NODE_KINDS: tuple[NodeKind, ...] = (
             Property("level", "级别", "level", "word", ("national", "provincial", "prefecture", "inner")),
         ),
         "parks.csv",
+        joins=True,
     ),
     NodeKind(
         "Company",
@@ -94,6 +111,7 @@ NODE_KINDS: tuple[NodeKind, ...] = (
             Property("ownership", "所有制", "ownership"),
         ),
         "companies.csv",
+        joins=True,
     ),
     NodeKind(
         "Product",
@@ -113,6 +131,7 @@ NODE_KINDS: tuple[NodeKind, ...] = (
             Property("industry_code", "行业代码", "code of GB/T 4754"),
         ),
         "products.csv",
+        joins=True,
     ),
     NodeKind(
         "Industry",

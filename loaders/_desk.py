@@ -12,6 +12,7 @@ from typing import Any
 
 from chainatlas.graph.errors import DataError, Refusal, UnknownName
 from chainatlas.graph.identity import Named, Names, measure_id
+from chainatlas.graph.joining import joined
 from chainatlas.graph.kinds import CONFIDENCE, EdgeKind, Property
 from chainatlas.graph.model import ATTRIBUTE, ATTRIBUTE_COLUMNS, EDGES, NODES
 from chainatlas.graph.tables import ENTITY_LABELS, Record, node_frame, statements
@@ -138,8 +139,9 @@ class Desk:
         )
 
     def _named(self) -> Iterator[Named]:
+        base = joined(self.base)
         for label in ENTITY_LABELS:
-            for node in self.base.entities[label].iter_rows(named=True):
+            for node in base.entities[label].iter_rows(named=True):
                 yield Named.of(label, node)
             for node in self.entities[label].values():
                 if node.get("name"):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from chainatlas.graph.errors import StoreMissing, UsageError
+from chainatlas.graph.model import SAME_AS
 from chainatlas.graph.statements import COUNTED, fold
 from chainatlas.graph.stored import read_record
 from chainatlas.graph.tables import ENTITY_LABELS, Record
@@ -122,6 +123,7 @@ def _joined(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named(statements: pl.DataFrame) -> pl.DataFrame:
-    """Return the ids that statements name."""
-    columns = [statements.select(id=pl.col(name)) for name in NAMING]
+    """Return the ids that statements name; a decision on identity alone keeps no entity."""
+    told = statements.filter(pl.col("predicate") != SAME_AS)
+    columns = [told.select(id=pl.col(name)) for name in NAMING]
     return pl.concat(columns).drop_nulls().unique()
