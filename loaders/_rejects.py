@@ -15,6 +15,14 @@ from chainatlas.loaders._loader import Loaded
 
 def write_rejects(rejects: pl.DataFrame, path: Path) -> None:
     """Write rejects as CSV, wholly or not at all: file, row, column, value, rule and what was done."""
+    write_csv(rejects, path, "nothing was loaded")
+
+
+def write_csv(table: pl.DataFrame, path: Path, outcome: str) -> None:
+    """Write a table as CSV for a spreadsheet, wholly or not at all.
+
+    Raises StoreError where it cannot be written, with what that means for the user as `outcome`.
+    """
     handle = None
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -22,12 +30,12 @@ def write_rejects(rejects: pl.DataFrame, path: Path) -> None:
             file.write(
                 "\N{BYTE ORDER MARK}".encode()
             )  # a spreadsheet takes a file without it for another encoding
-            rejects.write_csv(file)
+            table.write_csv(file)
         Path(name).replace(path)
     except OSError as error:
         if handle is not None:
             Path(name).unlink(missing_ok=True)
-        raise StoreError(f"cannot write {path}: {error.strerror}; nothing was loaded") from None
+        raise StoreError(f"cannot write {path}: {error.strerror}; {outcome}") from None
 
 
 def account(loaded: Loaded) -> Iterator[str]:

@@ -73,7 +73,7 @@ def clean(raw: str, document: str, corrections: Iterable[Correction]) -> list[st
 
 
 def _tidy(line: str) -> str:
-    return " ".join(_simplified(_without_pinyin(line)).split())
+    return " ".join(simplified(_without_pinyin(line)).split())
 
 
 def _without_pinyin(line: str) -> str:
@@ -98,7 +98,7 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
-def _simplified(line: str) -> str:
+def simplified(line: str) -> str:
     """Write a line in simplified characters; a line that is in them already keeps 乾 in 乾坤."""
     if all(_plain(char) == char for char in line):
         return line

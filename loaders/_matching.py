@@ -1,0 +1,96 @@
+"""Proposals: which things of a record may be one, found by codes, names and spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import polars as pl
+
+from chainatlas.graph.decisions import decisions
+from chainatlas.graph.joining import joined
+from chainatlas.graph.tables import Record
+from chainatlas.loaders._likeness import Things, compared, shared, things_of
+from chainatlas.loaders._near import near
+from chainatlas.loaders._rules import RULES, SURE, WEAK, judged
+
+BEST = 3
+"""How many partners of one thing are asked about that are only spelt alike."""
+PROPOSED = ("left", "right", "label", "rule", "proposal", "score")
+
+
+def proposals(record: Record, labels: Collection[str] = (), *, sure: bool = False) -> pl.DataFrame:
+    """Return what may be one thing with another, with the columns of PROPOSED, the surest rule first.
+
+    Parameters
+    ----------
+    record : Record
+        Of what is joined already, only the joined one is compared; pairs on which somebody decided are
+        left out.
+    labels : collection of str
+        Kinds of node to compare; all that can be joined by default.
+    sure : bool
+        Only pairs of sure rules, which is much faster.
+
+    """
+    things = _chosen(things_of(joined(record), cores=not sure), labels)
+    pairs = judged(compared(shared(things), things).with_columns(score=pl.lit(None, pl.Float64))).select(
+        PROPOSED
+    )
+    if not sure:
+        pairs = pl.concat([pairs, _alike(things, pairs)])
+        pairs = _unmatched(pairs, things)
+    else:
+        pairs = pairs.filter(pl.col("rule").is_in(SURE))
+    asked = pairs.join(_decided(record), on=["left", "right"], how="anti")
+    order = {rule.name: place for place, rule in enumerate(RULES)}
+    place = pl.col("rule").replace_strict(order, return_dtype=pl.Int64)
+    return asked.sort(place, "label", -pl.col("score").fill_null(0), "left", "right").select(PROPOSED)
+
+
+def _chosen(things: Things, labels: Collection[str]) -> Things:
+    if not labels:
+        return things
+    kept = pl.col("label").is_in(list(labels))
+    return replace(things, table=things.table.filter(kept), keys=things.keys.filter(kept))
+
+
+def _alike(things: Things, known: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs that are spelt alike, and do not differ in a code, beside those that are known."""
+    sources = things.table.select("id", source=pl.col("documents").list.join(" "))
+    cores = things.keys.filter(pl.col("sort") == "core").select("id", "label", "key")
+    found = near(cores, sources).join(known, on=["left", "right"], how="anti")
+    none = pl.lit([], pl.List(pl.String))
+    pairs = compared(found.with_columns(sort=none, sole=pl.lit(value=False)), things)
+    return judged(pairs).filter(pl.col("rule") == "spelling").select(PROPOSED)
+
+
+def _unmatched(pairs: pl.DataFrame, things: Things) -> pl.DataFrame:
+    """Leave out weak pairs of things that have a sure partner in the other's source, and all but the best."""
+    sources = things.table.select("id", source=pl.col("documents").list.join(" "))
+    same = pairs.filter(pl.col("proposal") == "same").select("left", "right")
+    ends = pl.concat([same, same.select(left="right", right="left")])
+    taken = ends.join(sources, left_on="right", right_on="id").select(one="left", source="source").unique()
+    weak = pl.col("rule").is_in(WEAK)
+    told = pairs.filter(weak)
+    for here, there in (("left", "right"), ("right", "left")):
+        told = told.join(sources, left_on=there, right_on="id").join(
+            taken, left_on=[here, "source"], right_on=["one", "source"], how="anti"
+        )
+        told = told.drop("source")
+    best = pl.col("score").fill_null(100).rank("min", descending=True).over("left") <= BEST
+    best |= pl.col("score").fill_null(100).rank("min", descending=True).over("right") <= BEST
+    return pl.concat([pairs.filter(~weak), told.filter(best)])
+
+
+def _decided(record: Record) -> pl.DataFrame:
+    """Return the pairs of the joined record that somebody decided to be different, or both ways."""
+    under = {
+        one: row["id"]
+        for table in joined(record).entities.values()
+        if "joined" in table.columns
+        for row in table.filter(pl.col("joined").is_not_null()).iter_rows(named=True)
+        for one in row["joined"]
+    }
+    ends = [sorted(under.get(name, name) for name in pair) for pair in decisions(record.statements)]
+    return pl.DataFrame(ends, schema={"left": pl.String, "right": pl.String}, orient="row")
