@@ -84,11 +84,15 @@ def build_into(
     silent: bool = False,
 ) -> None:
     """Build the graph of folders of facts into a store, and say what came of it."""
+    from chainatlas.graph.statements import record_of
     from chainatlas.loaders._build import build as fold_facts
+    from chainatlas.loaders._decided import troubles
 
     with working("building the graph"):
         graph = fold_facts(folders, as_of=as_of, policy=policy, scenarios=scenarios)
         store.replace(graph)
+    for trouble in troubles(record_of(graph)):
+        say(trouble)
     if not silent:
         nodes = sum(table.height for table in graph.nodes.values())
         edges = sum(table.height for table in graph.edges.values())

@@ -104,6 +104,7 @@ def _load_files(
         with working("merging into the graph"):
             found = merge_into(store, held, given, usual=files.usual, dry_run=dry_run)
     _tell(store, found, form, settings["lang"], dry_run=dry_run)
+    _tell_identity(held, given)
 
 
 def _reader(name: str | None, mapping: str | None) -> Callable[[Sequence[Path], Record], Loaded]:
@@ -156,6 +157,7 @@ def _load(
         with working("merging into the graph"):
             found = merge_into(store, held, facts_of(given) if facts_only else given, dry_run=dry_run)
     _tell(store, found, form, settings["lang"], dry_run=dry_run)
+    _tell_identity(held, given)
 
 
 def _tell(store: Store, found: Difference, form: str, lang: str, *, dry_run: bool) -> None:
@@ -163,6 +165,20 @@ def _tell(store: Store, found: Difference, form: str, lang: str, *, dry_run: boo
     write_records(("kind", "added", "removed", "changed"), found.counts(), form, lang, "no difference")
     outcome = "would change" if dry_run and found else "changed" if found else "already the same"
     say(f"{store.url}: {outcome}")
+
+
+def _tell_identity(held: Record, given: Record) -> None:
+    """Say how many new nodes may be ones that were there already, and what decisions lead to."""
+    from chainatlas.loaders._decided import troubles
+    from chainatlas.loaders._matching import familiar
+    from chainatlas.loaders._merge import merged
+
+    with working("comparing with what was there"):
+        number = familiar(held, given)
+    for trouble in troubles(merged(held, given)):
+        say(trouble)
+    if number:
+        say(f"{number} new nodes look like ones held already; `chainatlas resolve` shows them")
 
 
 COMMAND = load

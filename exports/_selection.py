@@ -12,7 +12,7 @@ from chainatlas.exports._format import Part
 from chainatlas.graph.errors import UsageError
 from chainatlas.graph.identity import find
 from chainatlas.graph.kinds import Property
-from chainatlas.graph.model import EDGES, NODES
+from chainatlas.graph.model import EDGES, NODES, SAME_AS
 from chainatlas.graph.store import Store
 from chainatlas.graph.stored import in_order, read_graph
 from chainatlas.graph.tables import ENTITY_LABELS, Graph
@@ -99,7 +99,7 @@ def closed(graph: Graph, things: Collection[str], statements: Iterable[str] = ()
     referred = set(things) | _referred(_between(graph.edges, things))
     edges = _between(graph.edges, referred)
     nodes = {label: _among(table, "id", referred) for label, table in graph.nodes.items()}
-    told = set(statements)
+    told = set(statements) | _decisions(graph, nodes)
     for table in (*nodes.values(), *edges.values()):
         if "statements" in table.columns:
             told.update(table["statements"].explode(empty_as_null=False, keep_nulls=False))
@@ -242,6 +242,17 @@ def _referred(edges: Mapping[Any, pl.DataFrame]) -> set[str]:
         for prop in references(EDGES[ends[0]].properties)
         for name in table[prop.name].drop_nulls()
     }
+
+
+def _decisions(graph: Graph, nodes: Mapping[str, pl.DataFrame]) -> set[str]:
+    """Return the decisions by which nodes are what they are: on them, and on what was joined into them."""
+    joined = [table.select("joined").drop_nulls() for table in nodes.values() if "joined" in table.columns]
+    ids = {name for table in joined for names in table["joined"] for name in names}
+    if not ids or "Statement" not in graph.nodes:
+        return set()
+    said = graph.nodes["Statement"].filter(pl.col("predicate") == SAME_AS)
+    about = pl.col("subject").is_in(list(ids)) | pl.col("object").is_in(list(ids))
+    return set(said.filter(about)["id"])
 
 
 def references(properties: Iterable[Property]) -> Iterator[Property]:

@@ -18,7 +18,7 @@ from chainatlas.graph.tables import NODE_SCHEMAS, STATEMENT_SCHEMA, Record, fram
 
 ENDS = ("subject", "object", "product")
 """The columns of a statement that name entities, in the order of its property `given`."""
-WRITTEN = re.compile(r"[a-z]+:(?!x-)[a-z0-9./-]*[a-z][a-z0-9./-]*")
+WRITTEN = re.compile(r"^[a-z]+:([a-wyz]|x[^-]|[0-9./-]+[a-z])[a-z0-9./-]*$")
 """An id that a person wrote: a slug with letters; loaders make ids from codes, Chinese names and hashes."""
 NOT_REGISTERED = {prop.name for prop in JOINED}
 SORTS: Mapping[str, type | tuple[type, ...]] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from chainatlas.graph.edge_kinds import EDGE_KINDS
 from chainatlas.graph.kinds import BASIS, CONFIDENCE, EVIDENCE, NAMES, STATED, STATUS, EdgeKind, Property
-from chainatlas.graph.model import ATTRIBUTE_COLUMNS, NODE_KINDS, STATED_EDGES
+from chainatlas.graph.model import ATTRIBUTE_COLUMNS, IDENTITY_COLUMNS, NODE_KINDS, STATED_EDGES
 
 
 def page() -> str:
@@ -71,6 +71,7 @@ def _files() -> Iterator[str]:
     for edge in STATED_EDGES.values():
         yield f"| `{edge.file}` | {_columns(edge.columns)} |"
     yield f"| `attributes.csv` | {_columns(ATTRIBUTE_COLUMNS)} |"
+    yield f"| `identities.csv` | {_columns(IDENTITY_COLUMNS)} |"
     yield ""
 
 

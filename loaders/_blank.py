@@ -9,7 +9,7 @@ from pathlib import Path
 
 from chainatlas.graph.errors import StoreError, UsageError
 from chainatlas.graph.kinds import Property
-from chainatlas.graph.model import ATTRIBUTE_COLUMNS, NODE_KINDS, STATED_EDGES
+from chainatlas.graph.model import ATTRIBUTE_COLUMNS, IDENTITY_COLUMNS, NODE_KINDS, STATED_EDGES
 
 SOURCE = """\
 id = "document:{name}"
@@ -52,6 +52,7 @@ def lay_out(folder: Path) -> list[Path]:
 def _files(folder: Path) -> dict[Path, str]:
     headed = {folder / kind.file: _header(kind.columns) for kind in STATED_EDGES.values()}
     headed[folder / "attributes.csv"] = _header(ATTRIBUTE_COLUMNS)
+    headed[folder / "identities.csv"] = _header(IDENTITY_COLUMNS)
     expected = "\n".join(f'"{path.name}" = 0' for path in headed)
     name = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in folder.name.lower())
     files = {folder / "source.toml": SOURCE.format(name=name.strip("-") or "new", expected=expected)} | headed

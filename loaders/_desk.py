@@ -10,16 +10,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chainatlas.graph.decisions import JOINED_LABELS, decisions, identities
 from chainatlas.graph.errors import DataError, Refusal, UnknownName
 from chainatlas.graph.identity import Named, Names, measure_id
 from chainatlas.graph.joining import joined
 from chainatlas.graph.kinds import CONFIDENCE, EdgeKind, Property
-from chainatlas.graph.model import ATTRIBUTE, ATTRIBUTE_COLUMNS, EDGES, NODES
+from chainatlas.graph.model import (
+    ATTRIBUTE,
+    ATTRIBUTE_COLUMNS,
+    EDGES,
+    IDENTITY_COLUMNS,
+    NODES,
+    SAME_AS,
+    label_of,
+)
 from chainatlas.graph.tables import ENTITY_LABELS, Record, node_frame, statements
 from chainatlas.loaders._cells import Value, full_date, parse
 from chainatlas.loaders._table import Row, read_rows, unknown_word
 
 SLUG = re.compile(r"[a-z]+:[a-z0-9]+([-./][a-z0-9]+)*")
+SLUGS = re.compile(r"[a-z]+:[^\W_]+([-./][^\W_]+)*")
+"""Ids that loaders make of names, too: letters and digits of any script."""
 INCIDENTAL = ("note", "terms")
 """What may be changed in a statement without making it another statement."""
 
@@ -129,6 +140,32 @@ class Desk:
             }
             self._keep(row, values, document, defaults)
 
+    def state_identity(self, row: Row, document: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
+        """Take a row as a decision that two nodes are one thing, or two.
+
+        An id of a kind that can be joined may be of no register: outside data may bring it later.
+        """
+        values: dict[str, Any] = self.values(row, IDENTITY_COLUMNS)
+        decision = values.pop("decision")
+        ends = [self._joinable(row, column) for column in ("subject", "object")]
+        if not all(ends):
+            return
+        one, other = sorted(map(str, ends))
+        if one == other or label_of(one) != label_of(other):
+            self.refuse(row, "object", f"expected another one of the same kind, got {one!r} and {other!r}")
+        status = "denied" if decision == "different" else None
+        values |= {"subject": one, "object": other, "predicate": SAME_AS, "status": status}
+        self._keep(row, values, document, defaults)
+
+    def refuse_contradictions(self) -> None:
+        """Refuse decisions by which two things would be one and two at once."""
+        said = [values for values in self.said.values() if values["predicate"] == SAME_AS]
+        made = decisions(statements(said))
+        for group, pair in identities(made.values()).contradictions:
+            file, row = self.origins[made[pair].statements[-1]]
+            reason = f"{pair[0]!r} and {pair[1]!r} are decided to be one and to be two: {', '.join(group)}"
+            self.refusals.append(Refusal(file, row, "decision", reason))
+
     def record(self) -> Record:
         """Return what was read; raise DataError where anything was refused."""
         if self.refusals:
@@ -154,6 +191,12 @@ class Desk:
         except UnknownName as error:
             self.refuse(row, column, str(error))
             return None
+
+    def _joinable(self, row: Row, column: str) -> str | None:
+        text = row.cells.get(column, "")
+        if text not in self.names.by_id and SLUGS.fullmatch(text) and label_of(text) in JOINED_LABELS:
+            return text
+        return self._resolved(row, column, JOINED_LABELS)
 
     def _may_join(self, kind: EdgeKind, row: Row, subject: str, target: str) -> bool:
         ends = (self.names.by_id[subject].label, self.names.by_id[target].label)

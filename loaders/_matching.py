@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from chainatlas.graph.decisions import decisions
-from chainatlas.graph.joining import joined
+from chainatlas.graph.joining import WRITTEN, joined
 from chainatlas.graph.tables import Record
 from chainatlas.loaders._likeness import Things, compared, shared, things_of
 from chainatlas.loaders._near import near
@@ -48,6 +48,16 @@ def proposals(record: Record, labels: Collection[str] = (), *, sure: bool = Fals
     return asked.sort(place, "label", -pl.col("score").fill_null(0), "left", "right").select(PROPOSED)
 
 
+def familiar(held: Record, given: Record) -> int:
+    """Return how many entities of a given record look like others of the held one, by the sure rules."""
+    if not held.statements.height:
+        return 0
+    known = {name for table in held.entities.values() for name in table["id"]}
+    pairs = proposals(held.plus(given), sure=True).filter(pl.col("proposal") == "same")
+    fresh = {name for row in pairs.select("left", "right").rows() for name in row} - known
+    return sum(1 for row in pairs.select("left", "right").rows() if len(fresh & set(row)) == 1)
+
+
 def _chosen(things: Things, labels: Collection[str]) -> Things:
     if not labels:
         return things
@@ -56,13 +66,17 @@ def _chosen(things: Things, labels: Collection[str]) -> Things:
 
 
 def _alike(things: Things, known: pl.DataFrame) -> pl.DataFrame:
-    """Return the pairs that are spelt alike, and do not differ in a code, beside those that are known."""
+    """Return the pairs that are spelt alike and do not differ in a code, beside those that are known.
+
+    Two that a person registered are not asked about: whoever wrote the register had both before the eyes.
+    """
     sources = things.table.select("id", source=pl.col("documents").list.join(" "))
     cores = things.keys.filter(pl.col("sort") == "core").select("id", "label", "key")
     found = near(cores, sources).join(known, on=["left", "right"], how="anti")
     none = pl.lit([], pl.List(pl.String))
     pairs = compared(found.with_columns(sort=none, sole=pl.lit(value=False)), things)
-    return judged(pairs).filter(pl.col("rule") == "spelling").select(PROPOSED)
+    registered = pl.all_horizontal(pl.col(end).str.contains(WRITTEN.pattern) for end in ("left", "right"))
+    return judged(pairs.filter(~registered)).filter(pl.col("rule") == "spelling").select(PROPOSED)
 
 
 def _unmatched(pairs: pl.DataFrame, things: Things) -> pl.DataFrame:

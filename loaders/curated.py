@@ -11,7 +11,7 @@ from typing import Any
 
 from chainatlas.graph.errors import Refusal
 from chainatlas.graph.kinds import BASIS, Property
-from chainatlas.graph.model import ATTRIBUTE_COLUMNS, EDGES, NODES
+from chainatlas.graph.model import ATTRIBUTE_COLUMNS, EDGES, IDENTITY_COLUMNS, NODES
 from chainatlas.graph.tables import ENTITY_LABELS, Record
 from chainatlas.loaders._desk import (
     Desk,
@@ -76,6 +76,7 @@ def survey(folders: Sequence[Path], base: Record | None = None) -> Survey:
     for source, about in described:
         _read_source(source, about, desk)
         proof.read_ignored(source / "ignore.csv", str(about.get("id")), desk)
+    desk.refuse_contradictions()
     return Survey(desk.record(), desk.origins, proof)
 
 
@@ -198,12 +199,15 @@ def _read_source(source: Path, about: Mapping[str, Any], desk: Desk) -> None:
         if path.name == "attributes.csv":
             for row in desk.rows(path, ATTRIBUTE_COLUMNS):
                 desk.state_attribute(row, document, defaults)
+        elif path.name == "identities.csv":
+            for row in desk.rows(path, IDENTITY_COLUMNS):
+                desk.state_identity(row, document, defaults)
         elif kind := kind_of(path.name):
             for row in desk.rows(path, kind.columns):
                 desk.state(kind, row, document, defaults)
         elif path.name not in BESIDE:
             known = [kind.file for kind in EDGES.values() if kind.type != "SUPPORTED_BY"]
-            _refuse_file(path, ["attributes.csv", *BESIDE, *known], desk)
+            _refuse_file(path, ["attributes.csv", "identities.csv", *BESIDE, *known], desk)
     _check_counts(source, about, desk, every=True)
 
 

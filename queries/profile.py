@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from chainatlas.graph.decisions import JOINED_LABELS
 from chainatlas.graph.kinds import Property
-from chainatlas.graph.model import EDGES, NODES, label_of, own_statement_properties
+from chainatlas.graph.model import EDGES, NODES, SAME_AS, label_of, own_statement_properties
 from chainatlas.queries._question import Column, Parameter, Question, Row, Vocabulary, union
 from chainatlas.queries._words import BASIS_WORDS, STAGE_WORDS, STATUS_WORDS
 
@@ -19,7 +20,7 @@ TOLD: Mapping[str, Property] = {
 """What an edge or a measure may say of itself; the product stands apart, the unit beside its number."""
 WITH_UNIT = ("capacity", "amount", "value", "coefficient")
 KEPT = dict.fromkeys(prop.name for label in LABELS for prop in NODES[label].properties)
-SHOWN = tuple(name for name in KEPT if name not in ("statements", "contested"))
+SHOWN = tuple(name for name in KEPT if name not in ("statements", "contested", "registered"))
 
 EDGE = ", ".join(f"{name}: edge.{name}" for name in (*TOLD, "unit", "product"))
 MEASURE = ", ".join(f"{name}: other.{name}" for name in (*EDGES["HAS_MEASURE"].key, "value", "bound"))
@@ -60,6 +61,15 @@ RETURN 'named' AS relation, '' AS way, product.id AS other_id, product.name AS o
 UNION ALL
 MATCH (statement:Statement {{subject: $node, predicate: 'ATTRIBUTE'}})
 RETURN 'attribute' AS relation, statement.property AS way, statement.id AS other_id, statement.name AS other,
+       statement.name_en AS other_en, {{recorded: statement.recorded, basis: statement.basis,
+       confidence: statement.confidence}} AS said, {{}} AS measure
+UNION ALL
+MATCH (node:{"|".join(JOINED_LABELS)} {{id: $node}})
+WHERE node.joined IS NOT NULL
+MATCH (statement:Statement {{predicate: '{SAME_AS}'}})
+WHERE (statement.subject IN node.joined OR statement.object IN node.joined)
+  AND coalesce(statement.status, '') <> 'denied'
+RETURN 'attribute' AS relation, 'joined' AS way, statement.id AS other_id, statement.name AS other,
        statement.name_en AS other_en, {{recorded: statement.recorded, basis: statement.basis,
        confidence: statement.confidence}} AS said, {{}} AS measure
 """

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from chainatlas.graph.around import Around, Row
-from chainatlas.graph.model import ATTRIBUTE, NODES
+from chainatlas.graph.model import ATTRIBUTE, NODES, SAME_AS
 from chainatlas.viz._grid import Cell
 from chainatlas.viz._layout import columns
 from chainatlas.viz._marks import SAID
@@ -17,6 +17,10 @@ from chainatlas.viz._view import Picture, Words
 ORDER = ("Place", "Park", "Company", "Project", "Product", "Chain")
 """From left to right; products take as many columns as their inputs need."""
 GROUPS = {label: Words(NODES[label].zh, NODES[label].en) for label in ORDER}
+DECIDED = Words(
+    "此文献判定哪些标识同指一物,没有可画的关系。",
+    "This document decides which ids are one thing; it states nothing that can be drawn.",
+)
 NOTHING = Words("没有取自此文献的陈述。", "No statement comes from this document.")
 
 
@@ -26,7 +30,8 @@ def document(around: Around, name: str) -> Picture:
     Raises UnknownName where no node has this id.
     """
     row = subject(around, name)
-    said = list(around.nodes(edge["source"] for edge in around.into([name], ("SUPPORTED_BY",))).values())
+    every = around.nodes(edge["source"] for edge in around.into([name], ("SUPPORTED_BY",))).values()
+    said = [one for one in every if one["predicate"] != SAME_AS]
     edges = _edges(said)
     measures = {
         one["object"]: one | {"label": "Measure"} for one in said if one["predicate"] == "HAS_MEASURE"
@@ -41,7 +46,7 @@ def document(around: Around, name: str) -> Picture:
         group_of=shown,
         groups=GROUPS,
         facts=_facts(said),
-        notes=() if said else (NOTHING,),
+        notes=() if said else (DECIDED if every else NOTHING,),
     )
     return picture(bounded(scene))
 

@@ -18,6 +18,7 @@ from chainatlas.viz._view import Words
 
 COMMON = tuple(prop for prop in STATED if prop.name in ("status", "valid_from", "valid_to", "rank"))
 """What a statement tells beside its ends, the properties of its kind and its evidence."""
+SAME = Words("同一", "is the same as")
 BASIS_PROPERTY = next(prop for prop in STATED if prop.name == "basis")
 
 
@@ -66,7 +67,7 @@ def _said(cells: Cells, row: Row) -> Said:
         end = word(str(row.get("property")), row.get("property_value"))
     else:
         kind = EDGES.get(row["predicate"])
-        told = Words(kind.zh, kind.en) if kind else Words(row["predicate"], row["predicate"])
+        told = Words(kind.zh, kind.en) if kind else SAME
         end = cells.thing(row.get("object")) if row["predicate"] != "HAS_MEASURE" else spoken(Words("", ""))
     return Said(
         anchor=anchor(row["id"]),

@@ -14,6 +14,8 @@ from chainatlas.viz._site_cells import Column as TableColumn
 from chainatlas.viz._view import Picture, Words
 
 SHOWN = ("name_en", "aliases")
+LEFT_OUT = ("id", "name", "statements", "contested", "registered")
+"""Properties of a node that stand elsewhere on its page, or that nobody reads."""
 """Names that the facts of a page begin with."""
 
 
@@ -66,7 +68,7 @@ def facts_of(row: Row, cells: Cells) -> list[tuple[Words, Cell]]:
     told = [(Words("标识", "identifier"), text(row["id"]))]
     for prop in NODES[row["label"]].properties:
         found = row.get(prop.name)
-        if found in (None, "", [], False) or prop.name in ("id", "name", "statements", "contested"):
+        if found in (None, "", [], False) or prop.name in LEFT_OUT:
             continue
         cell = text("、".join(found)) if prop.kind == "texts" else value(prop, row, cells)
         told.append((Words(prop.zh, prop.en), cell))
