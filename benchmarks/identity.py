@@ -30,7 +30,7 @@ SORTS = ("科技", "机械", "新材料", "化工", "电子", "能源", "生物"
 
 def side(name: str, label: str, rows: Iterable[Mapping[str, Any]]) -> Record:
     """Return a source that says of each thing no more than its names."""
-    prefix, document = f"{label.lower()}:{name}-", f"document:{name}"
+    prefix, document = f"{label.lower()}:x-{name}-", f"document:{name}"
     nodes = node_frame(label, [dict(row) | {"id": prefix + row["id"]} for row in rows])
     said = [
         {
@@ -73,8 +73,8 @@ def zones(folder: Path) -> None:
     found = matched(
         side("one", "Park", rows), side("two", "Park", [{"id": name, "name": name} for name in second])
     )
-    names = {f"park:one-{row['id']}": row["name"] for row in rows}
-    told = [(names[left], right.removeprefix("park:two-"), *rest) for left, right, *rest in found.rows()]
+    names = {f"park:x-one-{row['id']}": row["name"] for row in rows}
+    told = [(names[left], right.removeprefix("park:x-two-"), *rest) for left, right, *rest in found.rows()]
     same = [(one, other) for one, other, _, _, proposal, _ in told if proposal == "same"]
     equal = set(names.values()) & set(second)
     print(f"  of {len(equal)} equal names {sum(one == other for one, other in same)} are joined")

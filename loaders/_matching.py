@@ -34,9 +34,8 @@ def proposals(record: Record, labels: Collection[str] = (), *, sure: bool = Fals
 
     """
     things = _chosen(things_of(joined(record), cores=not sure), labels)
-    pairs = judged(compared(shared(things), things).with_columns(score=pl.lit(None, pl.Float64))).select(
-        PROPOSED
-    )
+    found = compared(shared(things), things).with_columns(score=pl.lit(None, pl.Float64))
+    pairs = judged(_with_rivals(found)).select(PROPOSED)
     if not sure:
         pairs = pl.concat([pairs, _alike(things, pairs)])
         pairs = _unmatched(pairs, things)
@@ -65,6 +64,18 @@ def _chosen(things: Things, labels: Collection[str]) -> Things:
     return replace(things, table=things.table.filter(kept), keys=things.keys.filter(kept))
 
 
+def _with_rivals(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Tell of each pair whether one of its things is as surely the same with another of the same source."""
+    first = judged(pairs.with_columns(rival=pl.lit(value=False)))
+    same = first.filter((pl.col("proposal") == "same") & (pl.col("rule") != "code"))
+    sides = (("left", "documents_right"), ("right", "documents_left"))
+    several = [pl.len().over(one, source) > 1 for one, source in sides]
+    rivals = same.filter(pl.any_horizontal(several)).select("left", "right", rival=pl.lit(value=True))
+    return pairs.join(rivals, on=["left", "right"], how="left").with_columns(
+        pl.col("rival").fill_null(value=False)
+    )
+
+
 def _alike(things: Things, known: pl.DataFrame) -> pl.DataFrame:
     """Return the pairs that are spelt alike and do not differ in a code, beside those that are known.
 
@@ -74,7 +85,9 @@ def _alike(things: Things, known: pl.DataFrame) -> pl.DataFrame:
     cores = things.keys.filter(pl.col("sort") == "core").select("id", "label", "key")
     found = near(cores, sources).join(known, on=["left", "right"], how="anti")
     none = pl.lit([], pl.List(pl.String))
-    pairs = compared(found.with_columns(sort=none, sole=pl.lit(value=False)), things)
+    pairs = compared(
+        found.with_columns(sort=none, sole=pl.lit(value=False), rival=pl.lit(value=False)), things
+    )
     registered = pl.all_horizontal(pl.col(end).str.contains(WRITTEN.pattern) for end in ("left", "right"))
     return judged(pairs.filter(~registered)).filter(pl.col("rule") == "spelling").select(PROPOSED)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from chainatlas.graph.decisions import JOINED_LABELS
 from chainatlas.graph.errors import DataError, Refusal, UsageError
 from chainatlas.graph.joining import joined
 from chainatlas.graph.kinds import Property
@@ -87,11 +90,11 @@ def read_review(path: Path, record: Record) -> list[Verdict]:
     """
     refusals: list[Refusal] = []
     rows = list(read_rows(path, NAMES, ("left_id", "right_id", "decision"), refusals))
-    things = dict(_things(record).select("id", "name").rows())
+    names = _names(record)
     verdicts: dict[tuple[str, str], Verdict] = {}
     for row in rows:
         if row.cells["decision"]:
-            faults = list(_faults(row, things, verdicts))
+            faults = list(_faults(row, names, verdicts))
             refusals += faults
             if not faults:
                 verdict = _verdict(row)
@@ -104,6 +107,20 @@ def read_review(path: Path, record: Record) -> list[Verdict]:
     return list(verdicts.values())
 
 
+def _names(record: Record) -> dict[str, set[str]]:
+    """Return what each id that can be joined is called: as registered, and as the node that it is part of."""
+    told = [table for held in (record, joined(record)) for table in _joinable(held)]
+    names: dict[str, set[str]] = defaultdict(set)
+    for table in told:
+        for name, called in table.select("id", "name").iter_rows():
+            names[name].add(called)
+    return names
+
+
+def _joinable(record: Record) -> list[pl.DataFrame]:
+    return [record.entities[label] for label in JOINED_LABELS]
+
+
 def _things(record: Record) -> pl.DataFrame:
     """Return the id, the name and the sources of everything that may be joined."""
     whole = joined(record)
@@ -112,7 +129,7 @@ def _things(record: Record) -> pl.DataFrame:
     told = told.group_by("id").agg(pl.col("title").sort(), number=pl.len())
     more = pl.when(pl.col("number") > SHOWN).then(pl.lit("|…")).otherwise(pl.lit(""))
     sources = told.select("id", source=pl.col("title").list.head(SHOWN).list.join("|") + more)
-    names = pl.concat(table.select("id", "name") for table in whole.entities.values())
+    names = pl.concat(table.select("id", "name") for table in _joinable(whole))
     return names.join(sources, on="id", how="left")
 
 
@@ -122,12 +139,12 @@ def _verdict(row: Row) -> Verdict:
     return Verdict(row, (one, other), same, row.cells.get("rule", ""), row.cells.get("note", ""))
 
 
-def _faults(row: Row, things: dict[str, str], taken: dict[tuple[str, str], Verdict]) -> Iterator[Refusal]:
+def _faults(row: Row, names: dict[str, set[str]], taken: dict[tuple[str, str], Verdict]) -> Iterator[Refusal]:
     one, other = row.cells["left_id"], row.cells["right_id"]
     if row.cells["decision"] not in DECISION.words:
         yield row.refusal("decision", f"the word {unknown_word(row.cells['decision'], DECISION.words)}")
     for side, name in zip(SIDES, (one, other), strict=True):
-        yield from _unknown(row, side, name, things)
+        yield from _unknown(row, side, name, names)
     if one == other:
         yield row.refusal("right_id", f"{one!r} stands on both sides")
     if one.partition(":")[0] != other.partition(":")[0]:
@@ -136,12 +153,14 @@ def _faults(row: Row, things: dict[str, str], taken: dict[tuple[str, str], Verdi
         yield row.refusal("right_id", f"row {before.row.number} decides on the same pair")
 
 
-def _unknown(row: Row, side: str, name: str, things: dict[str, str]) -> Iterator[Refusal]:
+def _unknown(row: Row, side: str, name: str, names: Mapping[str, set[str]]) -> Iterator[Refusal]:
     """Yield what does not hold of an id: it is of nothing in the graph, or of something of another name."""
-    if name not in things:
+    if name not in names:
         yield row.refusal(f"{side}_id", f"nothing that can be joined has the id {name!r}")
         return
-    called = row.cells.get(f"{side}_name", "").removeprefix("'")
-    if called and " ".join(called.split()) != " ".join(things[name].removeprefix("'").split()):
-        reason = f"expected {things[name]!r}, the name of {name!r}, got {called!r}; write the table anew"
+    called = row.cells.get(f"{side}_name", "")
+    known = [word for own in names[name] for word in (own.strip(), re.sub(FORMULA, r"'\1", own).strip())]
+    if called and called not in known:
+        told = " or ".join(repr(own) for own in sorted(names[name]))
+        reason = f"expected {told}, the name of {name!r}, got {called!r}; write the table anew"
         yield row.refusal(f"{side}_name", reason)

@@ -57,6 +57,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("other-code", OTHER_CODE, "different", "法定代码不同", "different official codes"),
     Rule(
+        "rivals",
+        pl.col("rival"),
+        "review",
+        "同一来源中另有一者同样相符",
+        "another one of the same source is as much the same",
+    ),
+    Rule(
         "legal-name-elsewhere",
         _has("legal") & pl.col("other_place"),
         "review",
