@@ -16,6 +16,8 @@ from chainatlas.loaders._rules import RULES, SURE, WEAK, judged
 
 BEST = 3
 """How many partners of one thing are asked about that are only spelt alike."""
+MOST = 10
+"""How many, where several are equally likely."""
 PROPOSED = ("left", "right", "label", "rule", "proposal", "score")
 
 
@@ -105,9 +107,14 @@ def _unmatched(pairs: pl.DataFrame, things: Things) -> pl.DataFrame:
             taken, left_on=[here, "source"], right_on=["one", "source"], how="anti"
         )
         told = told.drop("source")
-    best = pl.col("score").fill_null(100).rank("min", descending=True).over("left") <= BEST
-    best |= pl.col("score").fill_null(100).rank("min", descending=True).over("right") <= BEST
-    return pl.concat([pairs.filter(~weak), told.filter(best)])
+    told = told.sort(-pl.col("score").fill_null(100), "left", "right")
+    return pl.concat([pairs.filter(~weak), told.filter(_likeliest("left") & _likeliest("right"))])
+
+
+def _likeliest(end: str) -> pl.Expr:
+    """Tell of pairs, the likeliest first, whether one is among the best of a thing; equals stand together."""
+    place = (-pl.col("score").fill_null(100)).rank("min").over(end)
+    return (place <= BEST) & (pl.int_range(pl.len()).over(end) < MOST)
 
 
 def _decided(record: Record) -> pl.DataFrame:
