@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import polars as pl
 from rapidfuzz import fuzz, process
@@ -35,7 +36,7 @@ def near(cores: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
 
     """
     held = cores.join(sources, on="id").sort("label", "id", "key").with_row_index("row")
-    held = held.with_columns(sound=pl.Series([pinyin(key)[0] for key in held["key"]], dtype=pl.String))
+    held = held.with_columns(sound=pl.Series(map(_sound, held["key"]), dtype=pl.String))
     parts = [_of_label(label, held.filter(pl.col("label") == label)) for label in ALIKE]
     scored = pl.concat([pl.DataFrame(schema=SCORED), *parts])
     best = scored.group_by("left", "right", "label").agg(pl.col("score").max().round(1))
@@ -43,14 +44,15 @@ def near(cores: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_label(label: str, held: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs of one label; what the largest source has is looked up, all else is looked for."""
+    sizes = held.group_by("source").len().sort("len", "source", descending=[True, False])
+    if sizes.height < 2:
+        return pl.DataFrame(schema=SCORED)
     grams = _grams(held)
-    sizes = held.group_by("source").len().sort("len", "source")["source"].to_list()
-    found = [pl.DataFrame(schema=SCORED)]
-    for place, source in enumerate(sizes[:-1]):
-        here = grams.filter(pl.col("source") == source)
-        there = grams.filter(pl.col("source").is_in(sizes[place + 1 :]))
-        found += [_scored(label, held, pairs) for pairs in _blocked(here, there)]
-    return pl.concat(found)
+    here = grams.filter(pl.col("source") != sizes["source"][0])
+    return pl.concat(
+        [pl.DataFrame(schema=SCORED), *(_scored(label, held, pairs) for pairs in _blocked(here, grams))]
+    )
 
 
 def _grams(held: pl.DataFrame) -> pl.DataFrame:
@@ -58,8 +60,17 @@ def _grams(held: pl.DataFrame) -> pl.DataFrame:
     told = held.select("row", "source", "key", "sound").iter_rows()
     rows = [(row, source, gram) for row, source, *words in told for gram in _letters(*words)]
     schema = {"row": pl.UInt32, "source": pl.String, "gram": pl.String}
-    grams = pl.DataFrame(rows, schema=schema, orient="row")
-    return grams.with_columns(often=pl.len().over("gram"))
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+@cache
+def _syllable(letter: str) -> str:
+    return pinyin(letter)[0]
+
+
+def _sound(key: str) -> str:
+    """Return how a name sounds, letter by letter: the same letter always alike, whatever stands around it."""
+    return "".join(map(_syllable, key))
 
 
 def _letters(key: str, sound: str) -> set[str]:
@@ -69,13 +80,13 @@ def _letters(key: str, sound: str) -> set[str]:
 
 def _blocked(here: pl.DataFrame, there: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Yield pairs of rows that share one of the rare letters of the first, each batch within memory."""
-    usual = there.group_by("gram").len("often_there").filter(pl.col("often_there") <= COMMON)
-    chosen = here.join(usual, on="gram").sort("often_there", "row", "gram")
+    usual = there.group_by("gram").len("often").filter(pl.col("often").is_between(2, COMMON))
+    chosen = here.join(usual, on="gram").sort("often", "row", "gram")
     chosen = chosen.filter(pl.int_range(pl.len()).over("row") < RARE).sort("row")
-    chosen = chosen.with_columns(batch=pl.col("often_there").cum_sum() // BATCH)
+    chosen = chosen.with_columns(batch=pl.col("often").cum_sum() // BATCH)
     for part in chosen.partition_by("batch", maintain_order=True):
-        pairs = part.join(there.select("gram", other="row"), on="gram")
-        yield pairs.select("row", "other").unique()
+        pairs = part.join(there.select("gram", "source", other="row"), on="gram")
+        yield pairs.filter(pl.col("source") != pl.col("source_right")).select("row", "other").unique()
 
 
 def _scored(label: str, held: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

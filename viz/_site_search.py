@@ -31,9 +31,14 @@ def search_index(reading: Reading) -> str:
 def _words(row: Row) -> tuple[str, str, str, str]:
     """Return name, English name, other words and the pinyin by which a thing is found."""
     name = str(row.get("name") or row["id"])[:LONGEST]
-    others = [*(row.get("aliases") or ()), *(row.get(code) for code in CODES), row["id"].partition(":")[2]]
+    others = [*(row.get("aliases") or ()), *(row.get(code) for code in CODES), *_tails(row)]
     words = [str(word)[:LONGEST].replace("|", " ") for word in others if word]
     return name, str(row.get("name_en") or "")[:LONGEST], "|".join(words), " ".join(pinyin(name))
+
+
+def _tails(row: Row) -> list[str]:
+    """Return the ids of a thing without their kind."""
+    return [name.partition(":")[2] for name in (row["id"], *(row.get("joined") or ()))]
 
 
 def _script(value: Any) -> str:
