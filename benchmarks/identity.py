@@ -22,6 +22,8 @@ from chainatlas.loaders._data_sets import data_set
 from chainatlas.loaders._matching import proposals
 
 SAMPLE = 200
+JUDGED = Path(__file__).parent.parent / "tests" / "firm_pairs.csv"
+"""The pairs that were read one by one: the stock code in either set, and whether both are one firm."""
 SEED = 20260228
 LARGE, SMALL = 100_000, 5_000
 PARTS = ("华", "中", "金", "新", "天", "海", "东", "方", "科", "信", "德", "安", "盛", "达", "宏", "瑞")
@@ -119,6 +121,9 @@ def firms(folder: Path) -> None:
     print(f"  sure: {same.height}, of them with one code {right.height}: {right.height / same.height:.4f}")
     print(f"  firms of both: {len(both)}; sure {right.height / len(both):.3f}")
     print(f"  sure or to review {(right.height + asked['one'].n_unique()) / len(both):.3f}")
+    judged = pl.read_csv(JUDGED, infer_schema=False).filter(pl.col("verdict") == "same")
+    found_right = sample(same).join(judged, left_on=["one", "other"], right_on=judged.columns[:2], how="semi")
+    print(f"  of {SAMPLE} drawn at random, {found_right.height} were read and are right")
     for row in same.filter(pl.col("one") != pl.col("other")).iter_rows(named=True):
         print(f"    another code: {row['left']} {row['right']} {row['rule']}")
 

@@ -169,14 +169,16 @@ def _tell(store: Store, found: Difference, form: str, lang: str, *, dry_run: boo
 
 def _tell_identity(held: Record, given: Record) -> None:
     """Say how many new nodes may be ones that were there already, and what decisions lead to."""
+    from chainatlas.graph.decisions import decisions
     from chainatlas.loaders._decided import troubles
     from chainatlas.loaders._matching import familiar
     from chainatlas.loaders._merge import merged
 
     with working("comparing with what was there"):
         number = familiar(held, given)
-    for trouble in troubles(merged(held, given)):
-        say(trouble)
+    if decisions(held.statements) or decisions(given.statements):
+        for trouble in troubles(merged(held, given)):
+            say(trouble)
     if number:
         say(f"{number} new nodes look like ones held already; `chainatlas resolve` shows them")
 

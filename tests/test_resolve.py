@@ -199,3 +199,37 @@ def test_undo_of_what_nobody_decided_says_what_joins_the_two(folder: Path, capsy
     take(write(folder / "chain.csv", filled))
     assert run(["resolve", "--undo", "company:steel", "company:ships"]) == 1
     assert "they are joined by the decisions on company:600001 and company:ships" in capsys.readouterr().err
+
+
+def test_decisions_in_a_folder_of_facts_are_built_in_and_their_loops_are_told(
+    folder: Path, capsys: Said
+) -> None:
+    source = folder / "facts/own"
+    (source / "identities.csv").write_text("subject,object,decision\n甲钢,丙船厂,same\n", "utf-8")
+    with (source / "source.toml").open("a", encoding="utf-8") as file:
+        file.write('"identities.csv" = 1\n')
+    capsys.readouterr()
+    assert run(["build", "--facts", "facts"]) == 0
+    assert "left out as a link of a thing to itself" in capsys.readouterr().err
+    assert firms(folder) == ["company:odd", "company:steel"]
+
+
+def test_a_contradiction_that_a_load_brings_is_told_and_nothing_is_joined(folder: Path, capsys: Said) -> None:
+    take(
+        write(
+            folder / "own.csv",
+            [{"left_id": "company:ships", "right_id": "company:steel", "decision": "same"}],
+        )
+    )
+    source = folder / "facts/own"
+    (source / "identities.csv").write_text(
+        "subject,object,decision\ncompany:600001,甲钢,same\ncompany:600001,丙船厂,different\n", "utf-8"
+    )
+    with (source / "source.toml").open("a", encoding="utf-8") as file:
+        file.write('"identities.csv" = 2\n')
+    capsys.readouterr()
+    assert run(["load", "facts"]) == 0
+    assert "not joined, for company:600001 and company:ships are decided" in capsys.readouterr().err
+    assert len(firms(folder)) == 6
+    assert run(["resolve", "--list", "--format", "json"]) == 0
+    assert {row["state"] for row in json.loads(capsys.readouterr().out)} == {"contradicted"}
