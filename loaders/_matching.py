@@ -70,9 +70,11 @@ def _with_rivals(pairs: pl.DataFrame) -> pl.DataFrame:
     """Tell of each pair whether one of its things is as surely the same with another of the same source."""
     first = judged(pairs.with_columns(rival=pl.lit(value=False)))
     same = first.filter((pl.col("proposal") == "same") & (pl.col("rule") != "code"))
-    sides = (("left", "documents_right"), ("right", "documents_left"))
-    several = [pl.len().over(one, source) > 1 for one, source in sides]
-    rivals = same.filter(pl.any_horizontal(several)).select("left", "right", rival=pl.lit(value=True))
+    rivals = pl.concat(
+        same.explode(documents).filter(pl.len().over(one, documents) > 1).select("left", "right")
+        for one, documents in (("left", "documents_right"), ("right", "documents_left"))
+    )
+    rivals = rivals.unique().with_columns(rival=pl.lit(value=True))
     return pairs.join(rivals, on=["left", "right"], how="left").with_columns(
         pl.col("rival").fill_null(value=False)
     )
@@ -96,17 +98,16 @@ def _alike(things: Things, known: pl.DataFrame) -> pl.DataFrame:
 
 def _unmatched(pairs: pl.DataFrame, things: Things) -> pl.DataFrame:
     """Leave out weak pairs of things that have a sure partner in the other's source, and all but the best."""
-    sources = things.table.select("id", source=pl.col("documents").list.join(" "))
+    sources = things.table.select("id", source="documents").explode("source")
     same = pairs.filter(pl.col("proposal") == "same").select("left", "right")
     ends = pl.concat([same, same.select(left="right", right="left")])
     taken = ends.join(sources, left_on="right", right_on="id").select(one="left", source="source").unique()
     weak = pl.col("rule").is_in(WEAK)
     told = pairs.filter(weak)
     for here, there in (("left", "right"), ("right", "left")):
-        told = told.join(sources, left_on=there, right_on="id").join(
-            taken, left_on=[here, "source"], right_on=["one", "source"], how="anti"
-        )
-        told = told.drop("source")
+        placed = told.join(sources, left_on=there, right_on="id")
+        idle = placed.join(taken, left_on=[here, "source"], right_on=["one", "source"], how="semi")
+        told = told.join(idle, on=["left", "right"], how="anti")
     told = told.sort(-pl.col("score").fill_null(100), "left", "right")
     return pl.concat([pairs.filter(~weak), told.filter(_likeliest("left") & _likeliest("right"))])
 

@@ -174,6 +174,13 @@ def test_two_sure_partners_in_one_source_are_rivals() -> None:
     assert proposed(one, two) == {("1", "2"): ("rivals", "review"), ("1", "3"): ("rivals", "review")}
 
 
+def test_rivals_are_of_one_source_also_where_another_source_has_one_of_them() -> None:
+    one = source("one", [{"id": "company:1", "name": "中国交建", "aliases": ["中国交通建设股份有限公司"]}])
+    two = [{"id": "company:2", "name": "中国交建"}, {"id": "company:3", "name": "中国交通建设股份有限公司"}]
+    other = source("three", two[:1])
+    assert set(proposed(one, source("two", two), other).values()) == {("rivals", "review")}
+
+
 def test_things_of_one_source_are_not_compared() -> None:
     rows = [{"id": f"company:{number}", "name": LEGAL} for number in (1, 2)]
     assert proposed(source("one", rows)) == {}
