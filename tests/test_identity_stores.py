@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from _facts import attribute, fact, record
@@ -27,7 +28,7 @@ from chainatlas.loaders._table import Row
 from chainatlas.queries._ask import ask, named_question
 from chainatlas.viz._document import document
 
-NAMES = {
+NAMES: dict[str, dict[str, Any]] = {
     "goldwind": {"name": "金风科技", "aliases": ["金风"]},
     "002202": {"name": "金风科技股份", "stock_code": "002202.SZ", "ownership": "其他"},
 }
