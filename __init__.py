@@ -11,6 +11,7 @@ from chainatlas.graph.version import VERSION as __version__
 if TYPE_CHECKING:
     import networkx as nx
 
+    from chainatlas.checks._survey import Finding
     from chainatlas.graph.store import Rows, Store
     from chainatlas.queries._ask import Answer
     from chainatlas.viz._drawing import Drawing
@@ -75,6 +76,20 @@ class Atlas:
     def query(self, cypher: str, *, timeout: float = 30.0, **parameters: Any) -> Rows:
         """Run read-only Cypher; raises QueryError, or QueryTimeout after `timeout` seconds."""
         return self.store.query(cypher, parameters, timeout=timeout)
+
+    def quality(self, *checks: str) -> list[Finding]:
+        """Look for faults with these checks, with all where none is named; see docs/commands.md, quality.
+
+        Each finding has `check`, `found`, `ids`, `names`, `names_en` and the `sources` that say it.
+        Raises UsageError for an unknown check.
+        """
+        import datetime
+
+        from chainatlas.checks._ground import Ground
+        from chainatlas.checks._survey import all_checks, findings
+
+        chosen = all_checks(checks)
+        return findings(Ground.of(self.store, datetime.date.today().isoformat()), chosen)
 
     def network(
         self, kinds: Collection[str] | None = None, edges: Collection[str] | None = None

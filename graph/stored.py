@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import polars as pl
 
 from chainatlas.graph.model import EDGES, NODES
@@ -21,12 +24,12 @@ def read_record(store: Store) -> Record:
     return record_of(Graph({label: read_nodes(store, label) for label in LABELS}, {}))
 
 
-def read_nodes(store: Store, label: str) -> pl.DataFrame:
-    """Return all nodes of one label with the columns of its schema."""
-    schema = NODE_SCHEMAS[label]
+def read_nodes(store: Store, label: str, wanted: Sequence[str] | None = None) -> pl.DataFrame:
+    """Return all nodes of one label with the columns of its schema, or with those wanted, `id` among them."""
+    schema = {name: kind for name, kind in NODE_SCHEMAS[label].items() if wanted is None or name in wanted}
     columns = ", ".join(f"node.{name} AS {name}" for name in schema)
     found = store.query(f"MATCH (node:{label}) RETURN {columns} ORDER BY id", timeout=PATIENCE)
-    return pl.DataFrame(found.rows, schema=schema, orient="row")
+    return _framed(found.rows, schema)
 
 
 def read_graph(store: Store) -> Graph:
@@ -39,16 +42,26 @@ def read_graph(store: Store) -> Graph:
     )
 
 
-def read_edges(store: Store, name: str, source: str, target: str) -> pl.DataFrame:
-    """Return all edges of one type between nodes of two labels with the columns of its schema."""
-    schema = EDGE_SCHEMAS[name]
-    columns = ", ".join(f"edge.{prop.name} AS {prop.name}" for prop in EDGES[name].properties)
+def read_edges(
+    store: Store, name: str, source: str, target: str, wanted: Sequence[str] | None = None
+) -> pl.DataFrame:
+    """Return all edges of one type between nodes of two labels, with all properties or those wanted."""
+    props = [prop.name for prop in EDGES[name].properties if wanted is None or prop.name in wanted]
+    schema = {column: EDGE_SCHEMAS[name][column] for column in ("source", "target", *props)}
+    columns = ", ".join(f"edge.{prop} AS {prop}" for prop in props)
     found = store.query(
         f"MATCH (one:{source})-[edge:{name}]->(other:{target}) RETURN one.id AS source, other.id AS target"
         + (f", {columns}" if columns else ""),
         timeout=PATIENCE,
     )
-    return in_order(pl.DataFrame(found.rows, schema=schema, orient="row"))
+    return in_order(_framed(found.rows, schema))
+
+
+def _framed(rows: Sequence[tuple[Any, ...]], schema: Mapping[str, Any]) -> pl.DataFrame:
+    """Return rows as a frame, taken by columns: four times as fast as by rows."""
+    return pl.DataFrame(
+        dict(zip(schema, zip(*rows, strict=True), strict=True)) if rows else None, schema=schema
+    )
 
 
 def in_order(edges: pl.DataFrame) -> pl.DataFrame:

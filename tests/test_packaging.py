@@ -15,7 +15,7 @@ from conftest import ROOT
 
 import chainatlas
 
-FOLDERS = ("commands", "exports", "graph", "loaders", "queries", "viz")
+FOLDERS = ("checks", "commands", "exports", "graph", "loaders", "queries", "viz")
 HEAVY = ("polars", "pandas", "neo4j", "kglite", "networkx", "pyvis", "rich", "IPython", "numpy")
 
 

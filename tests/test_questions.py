@@ -11,7 +11,8 @@ from _facts import fact, record
 from _neo4j import Neo4jServer
 from conftest import ROOT
 
-from chainatlas import loaders, queries, viz
+from chainatlas import checks, loaders, queries, viz
+from chainatlas.checks._check import Check
 from chainatlas.graph.discover import all_declared, declared, module_names
 from chainatlas.graph.errors import DeclarationError, UsageError
 from chainatlas.graph.faults import refuse_wrong_answers
@@ -157,14 +158,14 @@ def test_a_view_says_what_it_shows_in_both_languages(view: View) -> None:
 
 
 def test_every_public_module_declares_its_thing() -> None:
-    for package, kind in ((queries, Question), (loaders, Loader), (viz, View)):
+    for package, kind in ((queries, Question), (loaders, Loader), (viz, View), (checks, Check)):
         files = {path.stem for path in (ROOT / package.__name__.rpartition(".")[2]).glob("[!_]*.py")}
         assert {name.replace("-", "_") for name in module_names(package)} == files
         assert len(all_declared(package, kind)) == len(files)
 
 
 def test_no_public_module_imports_a_sibling() -> None:
-    for folder in ("queries", "loaders", "viz"):
+    for folder in ("checks", "queries", "loaders", "viz"):
         for path in (ROOT / folder).glob("[!_]*.py"):
             named = re.findall(rf"chainatlas\.{folder}\.(\w+) import", path.read_text("utf-8"))
             assert [name for name in named if not name.startswith("_")] == [], path
