@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from chainatlas.graph.errors import StoreError
+from chainatlas.graph.formulas import defused_texts
 from chainatlas.loaders._loader import Loaded
 
 
@@ -30,7 +31,7 @@ def write_csv(table: pl.DataFrame, path: Path, outcome: str) -> None:
             file.write(
                 "\N{BYTE ORDER MARK}".encode()
             )  # a spreadsheet takes a file without it for another encoding
-            table.write_csv(file)
+            defused_texts(table).write_csv(file)
         Path(name).replace(path)
     except OSError as error:
         if handle is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import polars as pl
 
 from chainatlas.graph.decisions import JOINED_LABELS
 from chainatlas.graph.errors import DataError, Refusal, UsageError
+from chainatlas.graph.formulas import defused
 from chainatlas.graph.joining import joined
 from chainatlas.graph.kinds import Property
 from chainatlas.graph.model import DECISION
@@ -39,8 +39,6 @@ COLUMNS = (
 )
 """The columns of a review table; whoever reviews it fills `decision`, and perhaps `note`."""
 NAMES = [prop.name for prop in COLUMNS]
-FORMULA = r"^([=+\-@\t\r'])"
-"""What a spreadsheet takes for the beginning of something else than a text."""
 SHOWN = 3
 """How many sources of a thing are named."""
 
@@ -78,9 +76,7 @@ def write_review(table: pl.DataFrame, path: Path) -> None:
         raise UsageError(
             f"{path} is there already and may hold decisions; take them in, or name another file"
         )
-    texts = [f"{side}_{name}" for side in SIDES for name in ("name", "source")]
-    guarded = [pl.col(name).str.replace(FORMULA, "'$1") for name in texts]
-    write_csv(table.with_columns(guarded), path, "nothing was written")
+    write_csv(table, path, "nothing was written")
 
 
 def read_review(path: Path, record: Record) -> list[Verdict]:
@@ -159,7 +155,7 @@ def _unknown(row: Row, side: str, name: str, names: Mapping[str, set[str]]) -> I
         yield row.refusal(f"{side}_id", f"nothing that can be joined has the id {name!r}")
         return
     called = row.cells.get(f"{side}_name", "")
-    known = [word for own in names[name] for word in (own.strip(), re.sub(FORMULA, r"'\1", own).strip())]
+    known = [word for own in names[name] for word in (own.strip(), defused(own).strip())]
     if called and called not in known:
         told = " or ".join(repr(own) for own in sorted(names[name]))
         reason = f"expected {told}, the name of {name!r}, got {called!r}; write the table anew"

@@ -24,6 +24,7 @@ from chainatlas.exports._selection import Selection, part_of, sorted_graph
 from chainatlas.exports._texts import unfit
 from chainatlas.exports.cytoscape import MEASURED
 from chainatlas.graph.discover import module_names
+from chainatlas.graph.formulas import defused, told_texts
 from chainatlas.graph.network import RECORD
 from chainatlas.graph.store import Store
 from chainatlas.graph.stored import read_graph
@@ -154,10 +155,10 @@ def test_csv_is_read_whole_by_pandas_as_text(each: Graph, tmp_path: Path) -> Non
     def rows() -> Iterator[tuple[str, dict[str, Any]]]:
         for path in sorted(folder.glob("*/*.csv")):
             frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-            for row in frame.to_dict("records"):
+            for row in told_texts(pl.from_pandas(frame)).iter_rows(named=True):
                 ends = {name: row[name] for name in ("source", "target") if name in row}
                 kind = kind_of(path)
-                yield kind, typed(kind, {str(name): text for name, text in row.items()}) | ends
+                yield kind, typed(kind, row) | ends
 
     assert of_rows(rows()) == plain(each)
 
@@ -166,7 +167,10 @@ def test_csv_is_read_by_the_reader_of_python_too(graph: Graph, tmp_path: Path) -
     folder = export(graph, tmp_path / "a.csv")
     with (folder / "nodes/Company.csv").open(encoding="utf-8", newline="") as file:
         names = {row["id"]: row["name"] for row in csv.DictReader(file)}
-    assert {name: names[f"company:{name}"] for name in HOSTILE} == HOSTILE
+    assert {name: names[f"company:{name}"] for name in HOSTILE} == {
+        name: defused(text) for name, text in HOSTILE.items()
+    }
+    assert names["company:formula"].startswith("'=")
 
 
 def test_frictionless_finds_nothing_wrong_with_the_data_package(each: Graph, tmp_path: Path) -> None:

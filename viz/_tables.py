@@ -11,11 +11,10 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+from chainatlas.graph.formulas import defused
 from chainatlas.queries._question import Column
 
 Row = Mapping[str, Any]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a text for a formula."""
 NARROW = 12
 """Up to how many cells of the terminal a column keeps what it holds on one line; its heading may wrap."""
 GAP = 3
@@ -78,7 +77,7 @@ def as_csv(columns: Sequence[Column], rows: Iterable[Row]) -> str:
     """Return all columns as CSV; lists are joined by | and nothing is taken for a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.name for column in columns])
+    writer.writerow([defused(column.name) for column in columns])
     for row in rows:
         writer.writerow([_csv_cell(row[column.name]) for column in columns])
     return text.getvalue()
@@ -91,7 +90,7 @@ def _csv_cell(value: Any) -> Any:
         value = "|".join(str(_csv_cell(item)) for item in value)
     if isinstance(value, Mapping):
         value = value.get("id") or json.dumps(value, ensure_ascii=False)
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return defused(value) if isinstance(value, str) else value
 
 
 def as_markdown(columns: Sequence[Column], rows: Iterable[Row], lang: str) -> str:
