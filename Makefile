@@ -7,9 +7,10 @@ ATLAS := $(BIN)/chainatlas --store atlas/atlas.kgl
 PARK := 包头稀土高新区
 NEO4J := 2026.08.1
 FAULTS := 30
+CASES := 100000
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
 
-.PHONY: atlas test test-neo4j faults check docs site pictures bundled clean
+.PHONY: atlas test test-neo4j faults fuzz check docs site pictures bundled clean
 
 atlas: .venv/run  ## build the graph, answer a question of chain gaps, write the maps into ./atlas/
 	@mkdir -p atlas
@@ -33,6 +34,10 @@ test-neo4j: .venv/test  ## the contract of the stores on the newest Neo4j; NEO4J
 
 faults: .venv/test  ## kill, cut and stall each command at FAULTS=30 moments, instead of the 8 of `make test`
 	CHAINATLAS_FAULTS=$(FAULTS) $(BIN)/python -m pytest tests/faults
+
+fuzz: .venv/test  ## hostile input, 100,000 cases at random: readers, texts, names, parameters, pages; CASES=number for more
+	CHAINATLAS_FUZZ=$(CASES) $(BIN)/python -m pytest tests/test_hostile_files.py tests/test_hostile_texts.py \
+		tests/test_hostile_queries.py -m "not neo4j" --hypothesis-show-statistics
 
 check: .venv/run  ## check the facts, and look up their terms where the texts are at hand: make check SOURCES=folder
 	$(BIN)/chainatlas check $(if $(SOURCES),--sources $(SOURCES))

@@ -1,4 +1,4 @@
-"""Texts that a spreadsheet would run: marked in CSV, so that it shows them as they are, and unmarked again."""
+"""Texts that a spreadsheet would run: marked in CSV, so that it shows them, and unmarked again."""
 
 from __future__ import annotations
 

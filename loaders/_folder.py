@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import re
+import json
 from pathlib import Path
 
 from chainatlas.graph.errors import StoreError, UsageError
@@ -28,14 +28,18 @@ README = """\
 (source.toml and a CSV file for each kind of edge) and register new parks, firms and products in
 `facts/entities/`. `chainatlas new-source facts/NAME` lays out the next one.
 """
+RESERVED = ("entities", "chains")
+"""Folders of facts that are no sources."""
 IGNORED = "*.kgl\n*.html\n"
 
 
 def lay_out_folder(folder: Path, source: str) -> list[Path]:
     """Make the files of an atlas folder with one empty source; return them.
 
-    Raises UsageError where the folder holds something already, StoreError where it cannot be written.
+    Raises UsageError where the folder holds something already or the source's name is none of a folder,
+    StoreError where it cannot be written.
     """
+    _refuse_name(source)
     try:
         if folder.exists() and any(folder.iterdir()):
             raise UsageError(f"expected a new or empty folder, got {folder}, which holds files")
@@ -53,10 +57,18 @@ def lay_out_folder(folder: Path, source: str) -> list[Path]:
     return [*(folder / name for name in texts), *made]
 
 
+def _refuse_name(source: str) -> None:
+    """Refuse a name that would lead elsewhere, that nobody reads or that cannot be shown."""
+    led = Path(source).name != source or "\\" in source or source in RESERVED
+    if not source.strip() or led or source.startswith((".", "~")) or not source.isprintable():
+        raise UsageError(f"expected --source as the name of a new folder, such as my-source, got {source!r}")
+
+
 def _sign(path: Path, source: str) -> None:
     """Fill in what a source must say of itself, so that the folder builds before anything is entered."""
     told = {"name": source, "publisher": "own notes", "recorded": datetime.date.today().isoformat()}
     text = path.read_text("utf-8")
     for key, value in told.items():
-        text = re.sub(rf'^{key} = ""', f'{key} = "{value}"', text, flags=re.MULTILINE)
+        said = f"{key} = {json.dumps(value, ensure_ascii=False)}"  # as TOML writes it too
+        text = text.replace(f'\n{key} = ""', f"\n{said}", 1)
     path.write_text(text, "utf-8")

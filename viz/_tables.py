@@ -75,12 +75,16 @@ def _finite(value: Any) -> Any:
 
 def as_csv(columns: Sequence[Column], rows: Iterable[Row]) -> str:
     """Return all columns as CSV; lists are joined by | and nothing is taken for a formula."""
+    lines = [_csv_line(defused(column.name) for column in columns)]
+    lines += [_csv_line(_csv_cell(row[column.name]) for column in columns) for row in rows]
+    return "".join(lines)
+
+
+def _csv_line(cells: Iterable[Any]) -> str:
+    """Return one line; the writer quotes a carriage return only where one ends its lines."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([defused(column.name) for column in columns])
-    for row in rows:
-        writer.writerow([_csv_cell(row[column.name]) for column in columns])
-    return text.getvalue()
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return text.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _csv_cell(value: Any) -> Any:
