@@ -8,9 +8,12 @@ PARK := 包头稀土高新区
 NEO4J := 2026.08.1
 FAULTS := 30
 CASES := 100000
+UPGRADE :=
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
 
-.PHONY: atlas test test-neo4j faults fuzz check docs site pictures bundled clean
+.PHONY: atlas test test-neo4j faults fuzz check docs site pictures bundled lock audit licences dist clean
 
 atlas: .venv/run  ## build the graph, answer a question of chain gaps, write the maps into ./atlas/
 	@mkdir -p atlas
@@ -25,7 +28,7 @@ test: .venv/test  ## format, lint, types, import contracts, tests on both engine
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/mypy tests/*.py tests/faults/*.py
+	$(BIN)/mypy tests/*.py tests/faults/*.py requirements/*.py
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
@@ -56,6 +59,20 @@ pictures: .venv/test  ## take the pictures of the README anew
 bundled: .venv/run  ## fetch the scripts that pages bring along anew, as pinned in viz/bundled/bundled.toml
 	$(BIN)/python -m chainatlas.viz._bundled
 
+lock: .venv/tools/made  ## pin all that tests and docs need, with hashes, for every Python; UPGRADE=--upgrade takes newer ones
+	.venv/tools/bin/$(LOCK) --extra test --extra docs setup.cfg --output-file requirements/test.txt
+	.venv/tools/bin/$(LOCK) requirements/tools.in --output-file requirements/tools.txt
+
+audit: .venv/tools/made  ## look the pinned libraries up among known vulnerabilities; fails where one cannot be looked up
+	.venv/tools/bin/pip-audit --strict --disable-pip --requirement requirements/test.txt
+
+licences: .venv/test  ## list the licence of every installed and bundled part; fails where one is not allowed
+	$(BIN)/python requirements/licences.py
+
+dist: .venv/test  ## build the wheel and the source archive into ./dist/: the same tree gives the same bytes
+	$(BIN)/python -m build --outdir dist .
+	@sha256sum dist/*
+
 .venv/run: setup.cfg pyproject.toml
 	@test -n "$(PYTHON)" || { echo "ChainAtlas needs Python 3.11 or newer; install it, or say make PYTHON=/path/to/python3" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; \
@@ -63,10 +80,16 @@ bundled: .venv/run  ## fetch the scripts that pages bring along anew, as pinned 
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-.venv/test: .venv/run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,docs]'
+.venv/test: .venv/run requirements/test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@mkdir -p .typing && ln -sfn .. .typing/chainatlas
 	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || $(BIN)/playwright install chromium >/dev/null 2>&1 || true
+	@touch $@
+
+.venv/tools/made: requirements/tools.txt | .venv/run
+	$(BIN)/python -m venv .venv/tools
+	.venv/tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt
 	@touch $@
 
 clean:

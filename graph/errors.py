@@ -44,11 +44,12 @@ class Refusal:
     reason: str
 
     def __str__(self) -> str:
-        """Write the place as file:row:column, leaving out what does not apply."""
+        """Write the place as file:row:column, leaving out what does not apply, as one line."""
         place = [self.file]
         place += [str(self.row)] if self.row else []
         place += [self.column] if self.column else []
-        return f"{':'.join(place)}: {self.reason}"
+        text = f"{':'.join(place)}: {self.reason}"
+        return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 class DataError(AtlasError):

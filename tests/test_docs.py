@@ -148,7 +148,7 @@ def test_doctests_hold() -> None:
     import pkgutil
 
     tried = 0
-    for folder in ("commands", "exports", "graph", "loaders", "queries", "viz"):
+    for folder in ("checks", "commands", "exports", "graph", "loaders", "queries", "viz"):
         for module in pkgutil.iter_modules([str(ROOT / folder)]):
             result = doctest.testmod(importlib.import_module(f"chainatlas.{folder}.{module.name}"))
             assert result.failed == 0
@@ -170,7 +170,7 @@ def test_no_function_is_longer_than_the_bar_and_no_file_either() -> None:
     long: list[str] = []
     files = [
         path
-        for folder in ("commands", "exports", "graph", "loaders", "queries", "viz")
+        for folder in ("checks", "commands", "exports", "graph", "loaders", "queries", "viz")
         for path in (ROOT / folder).glob("*.py")
     ]
     for path in [*files, ROOT / "cli.py"]:

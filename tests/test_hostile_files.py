@@ -10,7 +10,7 @@ from _hostile_files import READERS, Reader, takes_or_refuses
 from hypothesis import given
 from hypothesis import strategies as st
 
-SHARE = 400 // len(READERS)
+SHARE = 132 // len(READERS)
 each_reader = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 
 

@@ -1,4 +1,4 @@
-"""No query writes, reads files or the network, leaves its parameters or outlives its limits, on either engine."""
+"""No query writes, reads files or the network, leaves its parameters or outlives its limits."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ NAMES = "MATCH (node:Park) WHERE node.name = $text RETURN node.id AS id"
 SLOW = {
     "everything with everything": "MATCH (a), (b), (c), (d), (e), (f), (g) RETURN count(*) AS n",
     "every way": "MATCH way = (a)-[*1..30]-(b) RETURN count(way) AS n",
-    "rows of rows": "UNWIND range(1, 9999) AS a UNWIND range(1, 9999) AS b UNWIND [a, b] AS c RETURN max(c) AS n",
-    "lists of lists": "RETURN size([a IN range(1, 9999) | size([b IN range(1, 99999) WHERE b = a])]) AS n",
+    "rows of rows": "UNWIND range(1, 9999) AS a UNWIND range(1, 9999) AS b RETURN max(a + b) AS n",
+    "lists of lists": "RETURN [a IN range(1, 9999) | size([b IN range(1, 99999) WHERE b = a])] AS n",
 }
 MANY = {
     "nodes": "MATCH (a), (b) RETURN a.id AS a, b.id AS b",
@@ -99,7 +99,7 @@ def test_without_the_guard_the_stores_still_change_nothing(
     assert unharmed(small)
 
 
-@fed(60)
+@fed(50)
 @given(st.lists(st.sampled_from((*SCRAPS, *PIECES, *REFUSED.values())), min_size=1, max_size=6).map("".join))
 def test_whatever_the_guard_lets_pass_writes_nothing(text: str) -> None:
     graph = kglite.KnowledgeGraph()
@@ -148,18 +148,19 @@ def test_parameters_change_nothing_on_either_engine(small: Store) -> None:
     assert unharmed(small)
 
 
-@fed(40)
+@fed(30)
 @given(broken_texts)
 def test_a_question_about_any_name_is_answered_or_refused(held: KgliteStore, text: str) -> None:
-    for look in (lambda: find(held, "Park", text), lambda: asked(held, text)):
-        try:
-            look()
-        except AtlasError as error:
-            assert "\n" not in str(error)
-
-
-def asked(store: Store, park: str) -> object:
-    return ask(store, named_question("chain-gaps"), {"park": park, "chain": "battery"})
+    try:
+        park = find(held, "Park", text)
+    except AtlasError as error:
+        assert "\n" not in str(error)
+    else:
+        assert park.startswith("park:")
+    try:
+        ask(held, named_question("chain-gaps"), {"park": text, "chain": "battery"})
+    except AtlasError as error:
+        assert "\n" not in str(error)
 
 
 @pytest.mark.parametrize("text", SLOW.values(), ids=SLOW)
@@ -197,7 +198,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
-@fed(20)
+@fed(12)
 @given(st.sampled_from(COMMANDS), broken_texts, st.sampled_from(["table", "json", "csv", "md"]))
 def test_the_command_line_answers_or_says_why_in_one_line(
     path: str, command: list[str], text: str, form: str
@@ -209,6 +210,6 @@ def test_the_command_line_answers_or_says_why_in_one_line(
         patch.setattr(sys, "stderr", err)
         code = run(["--store", path, *command, given_text, "--format", form])
         err.flush()
-        told = err.buffer.getvalue().decode()  # type: ignore[attr-defined]
+        told = err.buffer.getvalue().decode()
     assert code in (0, 1, 2)
     assert "Traceback" not in told

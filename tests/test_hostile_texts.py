@@ -32,7 +32,7 @@ from chainatlas.viz._view import Line, Mark, Picture, Words
 some_texts = st.lists(texts, min_size=1, max_size=5)
 
 
-@fed(90)
+@fed(150)
 @given(texts)
 def test_cleaning_what_is_clean_changes_nothing(text: str) -> None:
     once = clean(text, "document:x", ())
@@ -51,7 +51,7 @@ def test_a_correction_is_refused_or_made_once(text: str, found: str, meant: str)
     assert clean("\n".join(once), "document:x", known) == once
 
 
-@fed(60)
+@fed(120)
 @given(broken_texts)
 def test_the_normal_form_of_a_name_is_its_own_normal_form_but_for_case(text: str) -> None:
     form = normal(text)
@@ -60,7 +60,7 @@ def test_the_normal_form_of_a_name_is_its_own_normal_form_but_for_case(text: str
     assert isinstance(plain_name(text), str)
 
 
-@fed(60)
+@fed(40)
 @given(some_texts, broken_texts)
 def test_a_name_resolves_to_its_node_or_the_refusal_is_one_line(known: list[str], asked: str) -> None:
     ids = [f"company:{number}" for number in range(len(known))]
@@ -74,7 +74,7 @@ def test_a_name_resolves_to_its_node_or_the_refusal_is_one_line(known: list[str]
             assert str(error)
 
 
-@fed(60)
+@fed(40)
 @given(some_texts)
 def test_ids_made_of_texts_are_slugs_and_alike_for_alike_texts(given_texts: list[str]) -> None:
     found = dict(text_ids(pl.DataFrame({"name": given_texts}), "product:").rows())
@@ -85,7 +85,7 @@ def test_ids_made_of_texts_are_slugs_and_alike_for_alike_texts(given_texts: list
         assert not set(tail) & set("/\\\x00\n\r\t'\"<>&: ")
 
 
-@fed(60)
+@fed(140)
 @given(broken_texts, broken_texts)
 def test_the_page_of_an_id_stays_in_its_folder_and_is_no_other_ones(one: str, other: str) -> None:
     path = PurePosixPath(address("Company", f"company:{one}"))
@@ -118,7 +118,7 @@ def runs(cell: str) -> bool:
     return False
 
 
-@fed(30)
+@fed(40)
 @given(st.lists(st.lists(texts, max_size=3), min_size=1, max_size=3))
 def test_joined_lists_come_back_from_a_file(lists: list[list[str]]) -> None:
     frame = pl.DataFrame({"cell": lists}, schema={"cell": pl.List(pl.String)})
@@ -128,7 +128,7 @@ def test_joined_lists_come_back_from_a_file(lists: list[list[str]]) -> None:
     assert told_texts(pl.read_csv(written.getvalue(), infer_schema=False)).equals(joined)
 
 
-@fed(30)
+@fed(80)
 @given(texts)
 def test_a_text_fit_for_a_workbook_comes_back(text: str) -> None:
     assert unfit(fit(text)) == text
