@@ -31,7 +31,7 @@ from chainatlas.queries._ask import ask, named_question
 WHOLE = fold(record(battery()))
 NAMES = "MATCH (node:Park) WHERE node.name = $text RETURN node.id AS id"
 SLOW = {
-    "everything with everything": "MATCH (a), (b), (c), (d), (e), (f), (g) WHERE a.id <> g.id RETURN count(*) AS n",
+    "everything with everything": "MATCH (a), (b), (c), (d), (e), (f) WHERE a.id < f.id RETURN count(a) AS n",
     "every way": "MATCH way = (a)-[*1..30]-(b) RETURN count(way) AS n",
     "rows of rows": "UNWIND range(1, 9999) AS a UNWIND range(1, 9999) AS b RETURN max(a + b) AS n",
     "lists of lists": "RETURN [a IN range(1, 9999) | size([b IN range(1, 99999) WHERE b = a])] AS n",
