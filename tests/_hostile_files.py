@@ -15,6 +15,8 @@ from chainatlas.graph.tables import STATEMENT_SCHEMA, Record
 from chainatlas.loaders import curated, scenario
 from chainatlas.loaders._data_sets import data_set
 from chainatlas.loaders._loader import Loaded
+from chainatlas.loaders._mapped import read_mapped
+from chainatlas.loaders._mapping_file import read_mapping
 from chainatlas.loaders._table import read_rows
 
 Files = Mapping[str, str]
@@ -32,6 +34,11 @@ class Reader:
 def outside(name: str, files: Files) -> Reader:
     """Return the loader of a data set of others as a reader."""
     return Reader(name, files, lambda folder: data_set(name).read([folder], Record.empty()))
+
+
+def mapped(folder: Path) -> Record:
+    """Read tables by a mapping; both may have been tampered with."""
+    return read_mapped(read_mapping(folder / "own.toml"), [folder / "data"], Record.empty())
 
 
 def rows(folder: Path) -> Record:
@@ -91,7 +98,48 @@ segments:
 supply_relationships:
 - {supplier_code: '600001', buyer_code: '600002', product: 铁矿石, relationship_type: primary, confidence: 5}
 """
+MAPPING = """[source]
+id = "document:own"
+name = "企业与产品"
+publisher = "某所"
+published = "2026-06-24"
+recorded = "2026-06-24"
+
+[[table]]
+name = "firms"
+files = "firms.csv"
+ignore = ["备注"]
+
+[[node]]
+table = "firms"
+label = "Company"
+id = { column = "代码", code = "stock" }
+name = "企业"
+stock_code = "代码"
+
+[[node]]
+table = "firms"
+label = "Product"
+name = "产品"
+
+[[edge]]
+table = "firms"
+relation = "PRODUCES"
+from = "company"
+to = "product"
+capacity = { column = "产能", times = 10000 }
+unit = { value = "t/年" }
+confidence = 0.5
+"""
 READERS = (
+    Reader(
+        "tables by a mapping",
+        {
+            "own.toml": MAPPING,
+            "data/firms.csv": "代码,企业,产品,产能,备注\n600001,甲钢,钢板,20.5,x\n600002,乙钢,钢,,\n",
+        },
+        mapped,
+    ),
     Reader("table of known columns", {"table.csv": 'subject,object,unit\n甲,"乙,丙",t\n丁,戊,\n'}, rows),
     Reader("folder of facts", FACTS, lambda folder: curated.read([folder], Record.empty())),
     Reader(
