@@ -52,6 +52,10 @@ def true_of(rows: pl.DataFrame, condition: pl.Expr) -> pl.Series:
     return rows.with_columns(condition.fill_null(value=False).alias(CELL))[CELL]
 
 
+NEVER_TOLD = ("given",)
+"""Properties of statements that only joining gives; a loader may have a column of its own of that name."""
+
+
 class Ledger:
     """Takes rows with the columns `file` and `row`, and gives what they say as a Loaded.
 
@@ -231,7 +235,8 @@ class Ledger:
             "document": pl.lit(self.document["id"]),
             "recorded": pl.lit(self.document["recorded"]),
         }
-        known = {name: pl.col(name) for name in rows.columns if name in STATEMENT_SCHEMA} | given
+        told = [name for name in rows.columns if name in STATEMENT_SCHEMA and name not in NEVER_TOLD]
+        known = {name: pl.col(name) for name in told} | given
         return rows.select(
             (known.get(name, pl.lit(None)).cast(kind)).alias(name) for name, kind in STATEMENT_SCHEMA.items()
         )
