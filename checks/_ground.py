@@ -7,7 +7,7 @@ from functools import cached_property
 
 import polars as pl
 
-from chainatlas.graph.model import ATTRIBUTE, EDGES, NODES
+from chainatlas.graph.model import ATTRIBUTE, EDGES, NODES, SAME_AS
 from chainatlas.graph.store import Store
 from chainatlas.graph.stored import EDGE_ENDS, read_edges, read_nodes
 from chainatlas.graph.tables import EDGE_SCHEMAS, NODE_SCHEMAS, Graph
@@ -97,7 +97,7 @@ class Ground:
             for prop in EDGES[kind].properties
             if prop.kind == "id"
         ]
-        ends.append(self.mentions.filter(pl.col("predicate") != ATTRIBUTE).select("id"))
+        ends.append(self.mentions.filter(~pl.col("predicate").is_in([ATTRIBUTE, SAME_AS])).select("id"))
         return pl.concat(ends).unique()
 
     @cached_property

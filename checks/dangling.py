@@ -8,7 +8,7 @@ import polars as pl
 
 from chainatlas.checks._check import Check, faults
 from chainatlas.checks._ground import Ground
-from chainatlas.graph.model import EDGES
+from chainatlas.graph.model import EDGES, SAME_AS
 from chainatlas.graph.statements import COUNTED
 
 
@@ -50,14 +50,15 @@ def _evidence(ground: Ground) -> Iterator[pl.DataFrame]:
 def _statements(ground: Ground) -> Iterator[pl.DataFrame]:
     """Yield statements whose document, subject, object or product is not there.
 
-    The Measure of a statement whose basis does not count is not made at all.
+    The Measure of a statement whose basis does not count is not made at all, and a decision that two things
+    are one names what is gone since.
     """
     known = ground.named.select("id")
     builds = ground.nodes("Build")["basis"].to_list()
     counted = builds[0] if builds else list(COUNTED)
     idle = (pl.col("predicate") == "HAS_MEASURE") & ~pl.col("basis").is_in(counted)
     for column in ("document", "subject", "object", "product"):
-        said = ground.statements.filter(pl.col(column).is_not_null())
+        said = ground.statements.filter(pl.col(column).is_not_null(), pl.col("predicate") != SAME_AS)
         said = said.filter(~idle) if column == "object" else said
         lost = said.join(known, left_on=column, right_on="id", how="anti")
         yield _fault(lost, f"Statement.{column} → ", column, pl.concat_list("id")).with_columns(

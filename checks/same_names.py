@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import polars as pl
 
 from chainatlas.checks._check import Check, faults
 from chainatlas.checks._ground import Ground
 from chainatlas.graph.identity import normal
-from chainatlas.graph.model import NODES
+from chainatlas.graph.model import NODES, SAME_AS
 from chainatlas.graph.tables import ENTITY_LABELS
 
 TELLING = ("code", "uscc", "publisher")
@@ -21,7 +22,7 @@ PLACED = ("Place", "Park", "Project")
 def find(ground: Ground) -> pl.DataFrame:
     """Find nodes whose names are equal but for case, width and white space.
 
-    Official codes tell nodes of one name apart, as does lying in different places.
+    Official codes tell nodes of one name apart, as does lying in different places, or a decision.
     """
     return faults(_alike(ground, label) for label in (*ENTITY_LABELS, "Document"))
 
@@ -34,7 +35,16 @@ def _alike(ground: Ground, label: str) -> pl.DataFrame:
     for telling in (*_codes(nodes, label), *_places(ground, label)):
         several = _without_told_apart(several, telling)
     groups = several.group_by("form").agg(pl.col("id").sort().alias("ids"), pl.col("name").sort().first())
-    return groups.select("ids", found="name")
+    apart = _decided(ground)
+    undecided = [any(pair not in apart for pair in combinations(ids, 2)) for ids in groups["ids"]]
+    return groups.filter(pl.Series(undecided, dtype=pl.Boolean)).select("ids", found="name")
+
+
+def _decided(ground: Ground) -> set[tuple[str, str]]:
+    """Return the pairs of ids of which somebody decided that they are two things."""
+    decided = pl.col("predicate") == SAME_AS, pl.col("status") == "denied"
+    pairs = ground.statements.filter(*decided).select("subject", "object").rows()
+    return {(min(pair), max(pair)) for pair in pairs}
 
 
 def _without_told_apart(several: pl.DataFrame, telling: pl.DataFrame) -> pl.DataFrame:

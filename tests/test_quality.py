@@ -151,6 +151,15 @@ def test_two_firms_of_one_name_are_found_however_they_are_spelt() -> None:
     assert told(facts, one_code) == expected
 
 
+def test_what_somebody_decided_about_identity_is_no_fault() -> None:
+    facts = [fact(f"company:{name}", "DEVELOPS", "project:x") for name in "ab"]
+    names: Properties = {"a": {"name": "同名"}, "b": {"name": "同名"}}
+    assert {one[0] for one in told(facts, names)} == {"same-names"}
+    apart = fact("company:b", "SAME_AS", "company:a", status="denied")
+    assert told([*facts, apart], names) == set()
+    assert told([*facts, fact("company:a", "SAME_AS", "company:b")], names) == set()
+
+
 def test_parks_of_one_name_in_different_places_are_two_parks() -> None:
     inside = [fact(f"park:{name}", "LOCATED_IN", f"place:{name}") for name in "ab"]
     names: Properties = {"a": {"name": "高新区"}, "b": {"name": "高新区"}}
