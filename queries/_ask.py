@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 EVIDENCE = """
-MATCH (statement:Statement)-[:SUPPORTED_BY]->(document:Document)
-WHERE statement.id IN $ids
+UNWIND $ids AS cited
+MATCH (statement:Statement {id: cited})-[:SUPPORTED_BY]->(document:Document)
 RETURN statement.id AS id, document.id AS document, document.name AS title, document.publisher AS publisher,
        statement.paragraph AS paragraph, statement.locator AS locator, statement.recorded AS recorded,
        statement.basis AS basis, statement.confidence AS confidence

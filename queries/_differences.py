@@ -13,7 +13,7 @@ from chainatlas.queries._words import STATUS_WORDS, VERDICT_WORDS
 CYPHER = """
 MATCH (chain:Chain)<-[member:CHAIN_MEMBER]-(product:Product)
 WHERE member.status <> 'denied' AND ($chain = '' OR chain.id = $chain)
-OPTIONAL MATCH (maker)-[made:PRODUCES]->(product)
+OPTIONAL MATCH (product)<-[made:PRODUCES]-(maker)
 WHERE NOT made.status IN ['denied', 'closed', 'suspended']
 OPTIONAL MATCH (maker)-[located:LOCATED_IN]->(site:Park)
 WHERE NOT located.status IN ['denied', 'closed']
@@ -28,7 +28,7 @@ WITH chain, product,
          id: maker.id, status: made.status, areas: areas, statements: made.statements,
          site_evidence: site_evidence
      } END) AS makers
-OPTIONAL MATCH (input:Product)-[feed:FEEDS]->(product)
+OPTIONAL MATCH (product)<-[feed:FEEDS]-(input:Product)
 WHERE feed.status <> 'denied'
 WITH chain, product, makers, collect(DISTINCT input.id) AS inputs
 RETURN 'standing' AS kind,

@@ -33,15 +33,14 @@ PRESENCE = Parameter(
 
 
 IN_PARK = """
-MATCH (member)-[located:LOCATED_IN]->(zone:Park)
+MATCH (:Park {id: $park})<-[:LOCATED_IN*0..3]-(zone:Park)
+MATCH (zone)<-[located:LOCATED_IN]-(member)
 WHERE NOT located.status IN ['denied', 'closed']
-MATCH (zone)-[:LOCATED_IN*0..3]->(:Park {id: $park})
 """
 """Binds the firms and projects of $park, with the parks inside it, to `member`."""
 WITH_AREAS = """
-OPTIONAL MATCH (member)-[sited:LOCATED_IN]->(spot)
+OPTIONAL MATCH (member)-[sited:LOCATED_IN]->(spot)-[:LOCATED_IN*0..6]->(area)
 WHERE NOT sited.status IN ['denied', 'closed']
-OPTIONAL MATCH (spot)-[:LOCATED_IN*0..6]->(area)
 WITH DISTINCT member, edge_found, item, partner, sited, spot, collect(DISTINCT {
          id: area.id, level: area.level, lon: area.lon, lat: area.lat}) AS around
 OPTIONAL MATCH (member)-[tie:DEVELOPS]-(relative)

@@ -14,7 +14,7 @@ MATCH (thing:Park)-[:LOCATED_IN*1..4]->(place:Place)
 WHERE place.lon IS NOT NULL AND place.lat IS NOT NULL
 RETURN 'place' AS fact, {id: thing.id, level: place.level, lon: place.lon, lat: place.lat} AS details
 UNION ALL
-MATCH (thing)-[located:LOCATED_IN]->(place:Place)
+MATCH (place:Place)<-[located:LOCATED_IN]-(thing)
 WHERE (thing.id STARTS WITH 'company:' OR thing.id STARTS WITH 'project:')
   AND place.lon IS NOT NULL AND place.lat IS NOT NULL AND NOT located.status IN ['denied', 'closed']
 RETURN 'place' AS fact, {id: thing.id, level: place.level, lon: place.lon, lat: place.lat} AS details

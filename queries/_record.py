@@ -14,10 +14,10 @@ RETURN count(document) AS documents, max(document.recorded) AS newest
 """
 PARK = """
 MATCH (park:Park {id: $park})
-OPTIONAL MATCH (firm:Company)-[located:LOCATED_IN]->(site:Park)-[:LOCATED_IN*0..3]->(park)
+OPTIONAL MATCH (park)<-[:LOCATED_IN*0..3]-(site:Park)<-[located:LOCATED_IN]-(firm:Company)
 WHERE NOT located.status IN ['denied', 'closed']
 WITH park, count(DISTINCT firm) AS firms_named
-OPTIONAL MATCH (project:Project)-[sited:LOCATED_IN]->(place:Park)-[:LOCATED_IN*0..3]->(park)
+OPTIONAL MATCH (park)<-[:LOCATED_IN*0..3]-(place:Park)<-[sited:LOCATED_IN]-(project:Project)
 WHERE NOT sited.status IN ['denied', 'closed']
 WITH park, firms_named, count(DISTINCT project) AS projects_named
 OPTIONAL MATCH (park)-[report:HAS_MEASURE]->(measure:Measure {indicator: 'firms_running'})
@@ -26,9 +26,9 @@ RETURN park.name AS park, park.name_en AS park_en, firms_named, projects_named,
        collect(measure.value) AS firms_reported
 """
 UNPLACED = """
-MATCH (:Chain {id: $chain})<-[:CHAIN_MEMBER]-(firm:Company)-[located:LOCATED_IN]->(site:Park)
+MATCH (:Park {id: $park})<-[:LOCATED_IN*0..3]-(site:Park)
+MATCH (site)<-[located:LOCATED_IN]-(firm:Company)-[:CHAIN_MEMBER]->(:Chain {id: $chain})
 WHERE NOT located.status IN ['denied', 'closed']
-MATCH (site)-[:LOCATED_IN*0..3]->(:Park {id: $park})
 OPTIONAL MATCH (firm)-[:PRODUCES]->(product:Product)-[:CHAIN_MEMBER]->(:Chain {id: $chain})
 OPTIONAL MATCH (firm)-[:DEVELOPS]->(:Project)-[:PRODUCES]->(coming:Product)
 WITH firm.name AS firm_name, firm.name_en AS firm_name_en, count(product) + count(coming) AS products

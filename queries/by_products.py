@@ -66,8 +66,8 @@ SALES = """
 WITH collect(DISTINCT found.id) AS goods
 MATCH (member:Company)-[edge_found:SUPPLIES]->(partner:Company)
 WHERE edge_found.product IN goods AND NOT edge_found.status IN ['denied', 'closed', 'suspended']
-MATCH (item:Product)
-WHERE item.id = edge_found.product
+WITH member, edge_found, partner, edge_found.product AS sold
+MATCH (item:Product {id: sold})
 WITH DISTINCT member, edge_found, item, partner
 """
 BUYERS = """

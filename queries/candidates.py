@@ -13,10 +13,10 @@ REASONS = ("supplies", "group", "neighbour", "near", "expanding", "courted")
 GONE = ("denied", "closed")
 MADE = "status: made.status, statements: made.statements, sites: sites, local: local"
 MAKES = """
-MATCH (maker)-[made:PRODUCES]->(:Product {id: $product})
+MATCH (:Product {id: $product})<-[made:PRODUCES]-(maker)
 WHERE NOT made.status IN ['denied', 'closed', 'suspended']"""
 FIRMS = f"""{MAKES}
-MATCH (firm)-[:DEVELOPS*0..1]->(maker)
+MATCH (maker)<-[:DEVELOPS*0..1]-(firm)
 WITH DISTINCT firm"""
 """Who makes the product or invests in a project that does; each reason starts from these."""
 THERE = """
@@ -45,12 +45,13 @@ RETURN '{fact}' AS fact, {{
 """
 
 
-CYPHER = f"""{MAKES}
+CYPHER = f"""
+MATCH (:Park {{id: $park}})<-[:LOCATED_IN*0..3]-(inner:Park)
+WITH collect(inner.id) AS inside{MAKES}
 MATCH way = (firm)-[:DEVELOPS*0..1]->(maker)
 OPTIONAL MATCH (maker)-[located:LOCATED_IN]->(site:Park)
 WHERE NOT located.status IN ['denied', 'closed']
-OPTIONAL MATCH (site)-[:LOCATED_IN*0..3]->(area:Park {{id: $park}})
-WITH firm, way, maker, made, count(area) > 0 AS local,
+WITH firm, way, maker, made, count(CASE WHEN site.id IN inside THEN 1 END) > 0 AS local,
      collect(CASE WHEN site IS NULL THEN NULL ELSE {{
          id: site.id, name: site.name, name_en: site.name_en, statements: located.statements}} END) AS sites
 {_told("maker", "maker", "way", MADE)}

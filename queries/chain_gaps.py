@@ -24,7 +24,7 @@ END_USE = ("终端", "final")
 
 CYPHER = (
     """
-MATCH (inner:Park)-[:LOCATED_IN*0..3]->(:Park {id: $park})
+MATCH (:Park {id: $park})<-[:LOCATED_IN*0..3]-(inner:Park)
 WITH collect(inner.id) AS inside
 MATCH (chain:Chain)<-[member:CHAIN_MEMBER]-(product:Product)
 WHERE member.status <> 'denied' AND ($chain = '' OR chain.id = $chain)
@@ -59,12 +59,14 @@ RETURN 'product' AS fact, {
            membership: member.statements, makers: makers, inputs: inputs, feeds: feeds, complete: complete
        } AS details
 UNION ALL
-MATCH (thing)-[role:CHAIN_MEMBER]->(chain:Chain)
-WHERE role.status <> 'denied' AND NOT thing.id STARTS WITH 'product:'
-OPTIONAL MATCH (thing)-[located:LOCATED_IN]->(site:Park)-[:LOCATED_IN*0..3]->(park:Park {id: $park})
-WHERE NOT located.status IN ['denied', 'closed']
-WITH thing, chain, count(park) AS inside
-WHERE inside > 0 OR thing.id = $park
+MATCH (:Park {id: $park})<-[:LOCATED_IN*0..3]-(site:Park)
+MATCH (site)<-[located:LOCATED_IN]-(thing)-[role:CHAIN_MEMBER]->(chain:Chain)
+WHERE NOT located.status IN ['denied', 'closed'] AND role.status <> 'denied'
+WITH DISTINCT chain
+RETURN 'chain' AS fact, {id: chain.id} AS details
+UNION ALL
+MATCH (:Park {id: $park})-[role:CHAIN_MEMBER]->(chain:Chain)
+WHERE role.status <> 'denied'
 RETURN 'chain' AS fact, {id: chain.id} AS details
 UNION ALL"""
     + PLACES

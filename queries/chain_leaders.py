@@ -19,11 +19,11 @@ MATCH (firm:Company)-[part:PART_OF]->(owner:Company)
 WHERE NOT part.status IN ['denied', 'closed']
 RETURN 'part' AS fact, {id: firm.id, of: owner.id, share: part.share, statements: part.statements} AS details
 UNION ALL
-MATCH (firm:Company)-[member:CHAIN_MEMBER]->(:Chain {id: $chain})
+MATCH (:Chain {id: $chain})<-[member:CHAIN_MEMBER]-(firm:Company)
 WHERE member.status <> 'denied'
 RETURN 'role' AS fact, {id: firm.id, role: member.role, statements: member.statements} AS details
 UNION ALL
-MATCH (maker)-[made:PRODUCES]->(product:Product)-[member:CHAIN_MEMBER]->(:Chain {id: $chain})
+MATCH (:Chain {id: $chain})<-[member:CHAIN_MEMBER]-(product:Product)<-[made:PRODUCES]-(maker)
 WHERE member.status <> 'denied' AND NOT made.status IN ['denied', 'closed', 'suspended']
 OPTIONAL MATCH (owner:Company)-[invests:DEVELOPS]->(maker)
 WHERE NOT invests.status IN ['denied', 'closed']
@@ -34,8 +34,8 @@ RETURN 'made' AS fact, {
 UNION ALL
 MATCH (seller:Company)-[supply:SUPPLIES]->(buyer:Company)
 WHERE NOT supply.status IN ['denied', 'closed']
-OPTIONAL MATCH (product:Product)-[:CHAIN_MEMBER]->(:Chain {id: $chain})
-WHERE product.id = supply.product
+WITH seller, buyer, supply, supply.product AS sold
+OPTIONAL MATCH (product:Product {id: sold})-[:CHAIN_MEMBER]->(:Chain {id: $chain})
 WITH seller, buyer, supply, count(product) AS inside
 WHERE inside > 0 OR supply.product IS NULL
 RETURN 'supply' AS fact, {
@@ -56,7 +56,7 @@ MATCH (thing)-[located:LOCATED_IN]->(site:Park)-[:LOCATED_IN*0..3]->(park:Park)
 WHERE NOT located.status IN ['denied', 'closed'] AND ($park = '' OR park.id = $park)
 RETURN 'stand' AS fact, {id: firm.id, park: park.id, statements: located.statements} AS details
 UNION ALL
-MATCH (input:Product)-[feed:FEEDS]->(output:Product)-[:CHAIN_MEMBER]->(:Chain {id: $chain})
+MATCH (:Chain {id: $chain})<-[:CHAIN_MEMBER]-(output:Product)<-[feed:FEEDS]-(input:Product)
 WHERE feed.status <> 'denied' AND (input.kind IS NULL OR NOT input.kind IN ['service', 'utility'])
 RETURN 'feed' AS fact, {id: input.id, to: output.id} AS details
 """

@@ -39,14 +39,14 @@ RECIPES = """
 MATCH (output:Product)<-[make:PRODUCES]-()
 WHERE NOT make.status IN ['denied', 'closed', 'suspended']
 WITH DISTINCT output
-MATCH (input:Product)-[feed:FEEDS]->(output)
+MATCH (output)<-[feed:FEEDS]-(input:Product)
 WHERE feed.status <> 'denied'
 """
 SALES = """
 MATCH (member:Company)-[edge_found:SUPPLIES]->(partner:Company)
 WHERE NOT edge_found.status IN ['denied', 'closed', 'suspended']
-OPTIONAL MATCH (item:Product)
-WHERE item.id = edge_found.product
+WITH member, edge_found, partner, edge_found.product AS sold
+OPTIONAL MATCH (item:Product {id: sold})
 WITH DISTINCT member, edge_found, item, partner
 """
 BUYERS = """

@@ -15,10 +15,11 @@ MATCH (park:Park)
 WHERE $park = '' OR park.id = $park
 RETURN 'park' AS fact, {park_id: park.id, park: park.name, park_en: park.name_en} AS details
 UNION ALL
-MATCH (thing)-[located:LOCATED_IN]->(site:Park)
-WHERE NOT located.status IN ['denied', 'closed']
-MATCH (site)-[:LOCATED_IN*0..3]->(park:Park)
+MATCH (park:Park)
 WHERE $park = '' OR park.id = $park
+MATCH (park)<-[:LOCATED_IN*0..3]-(site:Park)
+MATCH (site)<-[located:LOCATED_IN]-(thing)
+WHERE NOT located.status IN ['denied', 'closed']
 RETURN 'inside' AS fact, {park_id: park.id, id: thing.id} AS details
 UNION ALL
 MATCH (park:Park)-[report:HAS_MEASURE]->(measure:Measure)
@@ -29,14 +30,19 @@ RETURN 'report' AS fact, {
            recorded: report.recorded, statements: report.statements
        } AS details
 UNION ALL
-MATCH (member)-[role:CHAIN_MEMBER]->(chain:Chain)
-WHERE role.status <> 'denied' AND NOT member.id STARTS WITH 'product:'
+MATCH (park:Park)
+WHERE $park = '' OR park.id = $park
+MATCH (park)<-[:LOCATED_IN*0..3]-(lot:Park)
+MATCH (lot)<-[:LOCATED_IN*0..1]-(member)-[role:CHAIN_MEMBER]->(chain:Chain)
+WHERE role.status <> 'denied'
+WITH DISTINCT member, chain
 RETURN 'member' AS fact, {id: member.id, chain_id: chain.id} AS details
 UNION ALL
-MATCH (one)-[sited:LOCATED_IN]->(yard:Park)
-WHERE NOT sited.status IN ['denied', 'closed']
-MATCH (yard)-[:LOCATED_IN*0..3]->(park:Park)
+MATCH (park:Park)
 WHERE $park = '' OR park.id = $park
+MATCH (park)<-[:LOCATED_IN*0..3]-(yard:Park)
+MATCH (yard)<-[sited:LOCATED_IN]-(one)
+WHERE NOT sited.status IN ['denied', 'closed']
 WITH DISTINCT one
 MATCH (one)-[edge]->(other)
 WHERE edge.basis IS NOT NULL
@@ -45,10 +51,11 @@ RETURN 'edge' AS fact, {
            recorded: edge.recorded, statements: edge.statements
        } AS details
 UNION ALL
-MATCH (one)-[sited:LOCATED_IN]->(yard:Park)
-WHERE NOT sited.status IN ['denied', 'closed']
-MATCH (yard)-[:LOCATED_IN*0..3]->(park:Park)
+MATCH (park:Park)
 WHERE $park = '' OR park.id = $park
+MATCH (park)<-[:LOCATED_IN*0..3]-(yard:Park)
+MATCH (yard)<-[sited:LOCATED_IN]-(one)
+WHERE NOT sited.status IN ['denied', 'closed']
 WITH DISTINCT one
 MATCH (one)<-[edge]-(other)
 WHERE edge.basis IS NOT NULL

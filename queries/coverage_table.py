@@ -36,10 +36,11 @@ MATCH (park:Park)
 WHERE $park = '' OR park.id = $park
 RETURN 'park' AS fact, {id: park.id, name: park.name, name_en: park.name_en} AS details
 UNION ALL
-MATCH (thing)-[located:LOCATED_IN]->(site:Park)
-WHERE NOT located.status IN ['denied', 'closed']
-MATCH (site)-[:LOCATED_IN*0..3]->(park:Park)
+MATCH (park:Park)
 WHERE $park = '' OR park.id = $park
+MATCH (park)<-[:LOCATED_IN*0..3]-(site:Park)
+MATCH (site)<-[located:LOCATED_IN]-(thing)
+WHERE NOT located.status IN ['denied', 'closed']
 RETURN 'inside' AS fact, {park_id: park.id, id: thing.id, statements: located.statements} AS details
 UNION ALL
 MATCH (thing)-[role:CHAIN_MEMBER]->(chain:Chain)

@@ -8,10 +8,10 @@ from chainatlas.queries._tiers import CUSTOMER, SUPPLIER, columns, parameters, t
 CYPHER = """
 MATCH (company:Company {id: $company})-[:SUPPLIES*1..$tiers]->(buyer:Company)
 WITH DISTINCT buyer
-MATCH (seller:Company)-[supply:SUPPLIES]->(buyer)
+MATCH (buyer)<-[supply:SUPPLIES]-(seller:Company)
 WHERE NOT supply.status IN ['denied', 'closed']
-OPTIONAL MATCH (goods:Product)
-WHERE goods.id = supply.product
+WITH seller, supply, buyer, supply.product AS sold
+OPTIONAL MATCH (goods:Product {id: sold})
 OPTIONAL MATCH (buyer)-[located:LOCATED_IN]->(site:Park)
 WHERE NOT located.status IN ['denied', 'closed']
 WITH seller, supply, buyer, goods,

@@ -55,28 +55,28 @@ RECIPES = """
 MATCH (member)-[make:PRODUCES]->(:Product)<-[:FEEDS*0..3]-(output:Product)
 WHERE NOT make.status IN ['denied', 'closed', 'suspended']
 WITH DISTINCT output
-MATCH (input:Product)-[feed:FEEDS]->(output)
+MATCH (output)<-[feed:FEEDS]-(input:Product)
 WHERE feed.status <> 'denied'
 """
 MAKERS = """
 MATCH (member)-[use:NEEDS|PRODUCES]->(thing:Product)
 WHERE NOT use.status IN ['denied', 'closed', 'suspended']
-OPTIONAL MATCH (input:Product)-[:FEEDS]->(thing)
+OPTIONAL MATCH (thing)<-[:FEEDS]-(input:Product)
 WHERE type(use) = 'PRODUCES'
 WITH DISTINCT CASE WHEN type(use) = 'NEEDS' THEN thing.id ELSE input.id END AS wanted
-MATCH (member)-[edge_found:PRODUCES]->(item:Product {id: wanted})
+MATCH (item:Product {id: wanted})<-[edge_found:PRODUCES]-(member)
 WHERE NOT edge_found.status IN ['denied', 'closed', 'suspended']
 WITH DISTINCT member, edge_found, item, null AS partner
 """
 SALES = """
-OPTIONAL MATCH (developer:Company)-[develops:DEVELOPS]->(member)
+OPTIONAL MATCH (member)<-[develops:DEVELOPS]-(developer:Company)
 WHERE NOT develops.status IN ['denied', 'closed']
 WITH collect(DISTINCT member.id) + collect(DISTINCT developer.id) AS buyers
 UNWIND buyers AS buying
-MATCH (member:Company)-[edge_found:SUPPLIES]->(partner:Company {id: buying})
+MATCH (partner:Company {id: buying})<-[edge_found:SUPPLIES]-(member:Company)
 WHERE NOT edge_found.status IN ['denied', 'closed', 'suspended']
-OPTIONAL MATCH (item:Product)
-WHERE item.id = edge_found.product
+WITH member, edge_found, partner, edge_found.product AS sold
+OPTIONAL MATCH (item:Product {id: sold})
 WITH DISTINCT member, edge_found, item, partner
 """
 CYPHER = one_text(

@@ -51,7 +51,7 @@ MATCH (input)-[feed:FEEDS]->(output:Product)
 WHERE feed.status <> 'denied'
 """
 NEEDING = """
-MATCH (member)-[edge_found:NEEDS]->(input)
+MATCH (input)<-[edge_found:NEEDS]-(member)
 WHERE NOT edge_found.status IN ['denied', 'closed', 'suspended']
 WITH DISTINCT member, edge_found, input AS item, null AS partner
 """
@@ -59,12 +59,12 @@ USING = """
 MATCH (input)-[feed:FEEDS]->(item:Product)
 WHERE feed.status <> 'denied'
 WITH DISTINCT item
-MATCH (member)-[edge_found:PRODUCES]->(item)
+MATCH (item)<-[edge_found:PRODUCES]-(member)
 WHERE NOT edge_found.status IN ['denied', 'closed', 'suspended']
 WITH DISTINCT member, edge_found, item, null AS partner
 """
 SELLERS = """
-OPTIONAL MATCH (developer:Company)-[develops:DEVELOPS]->(member)
+OPTIONAL MATCH (member)<-[develops:DEVELOPS]-(developer:Company)
 WHERE NOT develops.status IN ['denied', 'closed']
 WITH collect(DISTINCT member.id) + collect(DISTINCT developer.id) AS sellers
 UNWIND sellers AS selling
@@ -72,8 +72,8 @@ UNWIND sellers AS selling
 SALES = """
 MATCH (member:Company {id: selling})-[edge_found:SUPPLIES]->(partner:Company)
 WHERE NOT edge_found.status IN ['denied', 'closed', 'suspended']
-OPTIONAL MATCH (item:Product)
-WHERE item.id = edge_found.product
+WITH member, edge_found, partner, edge_found.product AS sold
+OPTIONAL MATCH (item:Product {id: sold})
 WITH DISTINCT member, edge_found, item, partner
 """
 BUYERS = """

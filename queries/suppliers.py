@@ -10,8 +10,8 @@ MATCH (company:Company {id: $company})<-[:SUPPLIES*1..$tiers]-(seller:Company)
 WITH DISTINCT seller
 MATCH (seller)-[supply:SUPPLIES]->(buyer:Company)
 WHERE NOT supply.status IN ['denied', 'closed']
-OPTIONAL MATCH (product:Product)
-WHERE product.id = supply.product
+WITH seller, supply, buyer, supply.product AS sold
+OPTIONAL MATCH (product:Product {id: sold})
 OPTIONAL MATCH (seller)-[located:LOCATED_IN]->(site:Park)
 WHERE NOT located.status IN ['denied', 'closed']
 WITH seller, supply, buyer, product,

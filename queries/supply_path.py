@@ -24,8 +24,8 @@ RETURN type(edge) AS kind,
 UNION ALL
 MATCH (one:Company)-[edge:SUPPLIES]->(other:Company)
 WHERE NOT edge.status IN ['denied', 'closed']
-OPTIONAL MATCH (goods:Product)
-WHERE goods.id = edge.product
+WITH one, edge, other, edge.product AS sold
+OPTIONAL MATCH (goods:Product {id: sold})
 RETURN type(edge) AS kind,
        {id: one.id, name: one.name, name_en: one.name_en, status: NULL} AS giver,
        {id: other.id, name: other.name, name_en: other.name_en, status: NULL} AS taker,
