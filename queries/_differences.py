@@ -11,30 +11,32 @@ from chainatlas.queries._verdicts import COUNTED, closures, verdict
 from chainatlas.queries._words import STATUS_WORDS, VERDICT_WORDS
 
 CYPHER = """
-MATCH (chain:Chain)<-[member:CHAIN_MEMBER]-(product:Product)
-WHERE member.status <> 'denied' AND ($chain = '' OR chain.id = $chain)
-OPTIONAL MATCH (product)<-[made:PRODUCES]-(maker)
-WHERE NOT made.status IN ['denied', 'closed', 'suspended']
-OPTIONAL MATCH (maker)-[located:LOCATED_IN]->(site:Park)
-WHERE NOT located.status IN ['denied', 'closed']
-OPTIONAL MATCH (site)-[:LOCATED_IN*0..3]->(area:Park)
-WHERE $park = '' OR area.id = $park
-WITH chain, product, maker, made,
-     collect(DISTINCT CASE WHEN area IS NULL THEN NULL
-             ELSE {id: area.id, name: area.name, name_en: area.name_en} END) AS areas,
-     collect(located.statements) AS site_evidence
-WITH chain, product,
-     collect(CASE WHEN maker IS NULL THEN NULL ELSE {
-         id: maker.id, status: made.status, areas: areas, statements: made.statements,
-         site_evidence: site_evidence
-     } END) AS makers
+MATCH (chain:Chain)
+WHERE $chain = '' OR chain.id = $chain
+MATCH (chain)<-[member:CHAIN_MEMBER]-(product:Product)
+WHERE member.status <> 'denied'
 OPTIONAL MATCH (product)<-[feed:FEEDS]-(input:Product)
 WHERE feed.status <> 'denied'
-WITH chain, product, makers, collect(DISTINCT input.id) AS inputs
+WITH chain, product, collect(DISTINCT input.id) AS inputs
 RETURN 'standing' AS kind,
        {chain: {id: chain.id, name: chain.name, name_en: chain.name_en}, product_id: product.id,
         product: {id: product.id, name: product.name, name_en: product.name_en},
-        kind: product.kind, makers: makers, inputs: inputs} AS told
+        kind: product.kind, inputs: inputs} AS told
+UNION ALL
+MATCH (chain:Chain)
+WHERE $chain = '' OR chain.id = $chain
+MATCH (chain)<-[member:CHAIN_MEMBER]-(product:Product)<-[made:PRODUCES]-(maker)
+WHERE member.status <> 'denied' AND NOT made.status IN ['denied', 'closed', 'suspended']
+MATCH (maker)-[located:LOCATED_IN]->(site:Park)
+WHERE NOT located.status IN ['denied', 'closed']
+MATCH (site)-[:LOCATED_IN*0..3]->(area:Park)
+WITH chain, product, maker, made,
+     collect(DISTINCT CASE WHEN $park = '' OR area.id = $park
+             THEN {id: area.id, name: area.name, name_en: area.name_en} END) AS areas,
+     collect(located.statements) AS site_evidence
+RETURN 'maker' AS kind,
+       {chain_id: chain.id, product_id: product.id, id: maker.id, status: made.status, areas: areas,
+        statements: made.statements, site_evidence: site_evidence} AS told
 UNION ALL
 MATCH (subject)-[edge:PRODUCES|LOCATED_IN|DEVELOPS|SUPPLIES|COURTS]->(target)
 OPTIONAL MATCH (subject)-[:LOCATED_IN*1..4]->(area:Park)
@@ -95,10 +97,7 @@ def _pairs(before: Mapping[Key, Row], after: Mapping[Key, Row], without: str) ->
 
 def _verdicts(rows: Iterable[Row], counted: tuple[str, ...]) -> dict[Key, Row]:
     """Return the verdict of each product in each park that makes something of its chain."""
-    chains: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        if row["kind"] == "standing":
-            chains[row["told"]["chain"]["id"]].append(row["told"])
+    chains = _chains(rows)
     found: dict[Key, Row] = {}
     for name in sorted(chains):
         above, below = closures(chains[name])
@@ -116,6 +115,22 @@ def _verdicts(rows: Iterable[Row], counted: tuple[str, ...]) -> dict[Key, Row]:
                     "statements": evidence,
                 }
     return found
+
+
+def _chains(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Return the products of each chain, each with those of its makers that are in a park."""
+    makers: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    chains: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        told = row["told"]
+        if row["kind"] == "maker":
+            makers[told["chain_id"], told["product_id"]].append(told)
+        elif row["kind"] == "standing":
+            chains[told["chain"]["id"]].append(told)
+    return {
+        name: [told | {"makers": makers[name, told["product_id"]]} for told in chain]
+        for name, chain in chains.items()
+    }
 
 
 def _made(chain: Iterable[Row], counted: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from functools import cached_property
+from typing import Literal
 
 from chainatlas.queries._question import Row, Vocabulary
 from chainatlas.queries._verdicts import SUPPORTING
 
-Key = TypeVar("Key")
 Basis = Literal["coefficients", "uniform"]
-Flows = Mapping[tuple[str, str], float]
+Pair = tuple[str, str]
+Flows = Mapping[Pair, float]
 WEIGHTS_WORDS: Vocabulary = {
     "coefficients": ("投入系数", "coefficients"),
     "uniform": ("均摊", "uniform shares"),
@@ -32,26 +34,54 @@ class Requirements:
     final: frozenset[str]
     basis: Basis
 
-    def covered(self, made: Collection[str]) -> float | None:
-        """Return which share of the requirements of the final products is made."""
-        return _share(self.weight, made)
-
-    def gain(self, product: str) -> float:
-        """Return by how much the coverage grows when a product comes to be made."""
-        return _share(self.weight, (product,)) or 0.0
-
-    def linked(self, made: Collection[str]) -> float | None:
-        """Return which share of the flows of the chain has both ends made."""
-        whole = {
+    @cached_property
+    def _flows(self) -> Flows:
+        """Return what flows between each two products, for all that the final products need."""
+        return {
             ends: share * (self.weight[ends[1]] + (ends[1] in self.final))
             for ends, share in self.coefficients.items()
         }
-        return _share(whole, [ends for ends in whole if set(ends) <= set(made)])
+
+    @cached_property
+    def _ends_of(self) -> tuple[dict[str, list[Pair]], dict[str, list[Pair]]]:
+        """Return the flows that leave each product and those that reach it."""
+        leaving: dict[str, list[Pair]] = defaultdict(list)
+        reaching: dict[str, list[Pair]] = defaultdict(list)
+        for ends in self.coefficients:
+            leaving[ends[0]].append(ends)
+            reaching[ends[1]].append(ends)
+        return dict(leaving), dict(reaching)
+
+    @cached_property
+    def _weighed(self) -> float:
+        return sum(self.weight.values())
+
+    @cached_property
+    def _flowing(self) -> float:
+        return sum(self._flows.values())
+
+    def covered(self, made: Collection[str]) -> float | None:
+        """Return which share of the requirements of the final products is made."""
+        return _share((self.weight.get(name, 0.0) for name in sorted(set(made))), self._weighed)
+
+    def gain(self, product: str) -> float:
+        """Return by how much the coverage grows when a product comes to be made."""
+        return self.covered((product,)) or 0.0
+
+    def linked(self, made: Collection[str]) -> float | None:
+        """Return which share of the flows of the chain has both ends made."""
+        leaving, _ = self._ends_of
+        chosen = set(made)
+        both = sorted(ends for name in chosen for ends in leaving.get(name, ()) if ends[1] in chosen)
+        return _share((self._flows[ends] for ends in both), self._flowing)
 
     def supplied(self, made: Collection[str]) -> float | None:
         """Return which share of the inputs of what is made is made too."""
-        needed = {ends: share for ends, share in self.coefficients.items() if ends[1] in made}
-        return _share(needed, [ends for ends in needed if ends[0] in made])
+        _, reaching = self._ends_of
+        chosen = set(made)
+        needed = sorted(ends for name in chosen for ends in reaching.get(name, ()))
+        whole = sum(self.coefficients[ends] for ends in needed)
+        return _share((self.coefficients[ends] for ends in needed if ends[0] in chosen), whole)
 
 
 def requirements(products: Iterable[Row]) -> Requirements:
@@ -116,6 +146,8 @@ def _weights(products: Sequence[str], coefficients: Flows, final: Collection[str
     weight = dict.fromkeys(products, 0.0)
     demand = {name: float(name in final) for name in products}
     for _ in products:
+        if not any(demand.values()):
+            break
         passed = dict.fromkeys(products, 0.0)
         for (name, product), share in coefficients.items():
             passed[name] += share * demand[product]
@@ -125,7 +157,5 @@ def _weights(products: Sequence[str], coefficients: Flows, final: Collection[str
     return weight
 
 
-def _share(parts: Mapping[Key, float], of: Iterable[Key]) -> float | None:
-    total = sum(parts.values())
-    chosen = set(of)
-    return sum(value for key, value in parts.items() if key in chosen) / total if total else None
+def _share(parts: Iterable[float], whole: float) -> float | None:
+    return sum(parts) / whole if whole else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,39 +25,44 @@ END_USE = ("终端", "final")
 
 CYPHER = (
     """
-MATCH (:Park {id: $park})<-[:LOCATED_IN*0..3]-(inner:Park)
-WITH collect(inner.id) AS inside
-MATCH (chain:Chain)<-[member:CHAIN_MEMBER]-(product:Product)
-WHERE member.status <> 'denied' AND ($chain = '' OR chain.id = $chain)
-OPTIONAL MATCH (product)<-[made:PRODUCES]-(maker)
-WHERE NOT made.status IN ['denied', 'closed', 'suspended']
-OPTIONAL MATCH (maker)-[located:LOCATED_IN]->(site:Park)
-WHERE NOT located.status IN ['denied', 'closed']
-WITH chain, product, member, maker, made,
-     collect(DISTINCT CASE WHEN site IS NULL THEN NULL
-             ELSE {id: site.id, name: site.name, name_en: site.name_en} END) AS sites,
-     collect(located.statements) AS site_evidence,
-     count(CASE WHEN site.id IN inside THEN 1 END) > 0 AS local
-WITH chain, product, member,
-     collect(CASE WHEN maker IS NULL THEN NULL ELSE {
-         id: maker.id, name: maker.name, name_en: maker.name_en, local: local, sites: sites,
-         status: made.status, capacity: made.capacity, unit: made.unit, contested: made.contested,
-         statements: made.statements, site_evidence: site_evidence
-     } END) AS makers
+MATCH (chain:Chain)
+WHERE $chain = '' OR chain.id = $chain
+MATCH (chain)<-[member:CHAIN_MEMBER]-(product:Product)
+WHERE member.status <> 'denied'
 OPTIONAL MATCH (product)<-[feed:FEEDS]-(input:Product)
 WHERE feed.status <> 'denied'
-WITH chain, product, member, makers, collect(DISTINCT input.id) AS inputs,
+WITH chain, product, member, collect(DISTINCT input.id) AS inputs,
      collect(CASE WHEN feed IS NULL THEN NULL ELSE {
          input: input.id, recipe: feed.recipe, coefficient: feed.coefficient, unit: feed.unit,
          by_product: feed.by_product} END) AS feeds
 OPTIONAL MATCH (chain)<-[whole:COMPLETE_FOR]-(park:Park {id: $park})
 WHERE whole.covers IS NULL OR whole.covers = 'PRODUCES'
-WITH chain, product, member, makers, inputs, feeds, count(whole) > 0 AS complete
+WITH chain, product, member, inputs, feeds, count(whole) > 0 AS complete
 RETURN 'product' AS fact, {
            chain_id: chain.id, chain: chain.name, chain_en: chain.name_en,
            product_id: product.id, product: product.name, product_en: product.name_en,
            kind: product.kind, is_final: product.is_final, stage: member.stage, position: member.position,
-           membership: member.statements, makers: makers, inputs: inputs, feeds: feeds, complete: complete
+           membership: member.statements, inputs: inputs, feeds: feeds, complete: complete
+       } AS details
+UNION ALL
+MATCH (:Park {id: $park})<-[:LOCATED_IN*0..3]-(inner:Park)
+WITH collect(inner.id) AS inside
+MATCH (chain:Chain)
+WHERE $chain = '' OR chain.id = $chain
+MATCH (chain)<-[member:CHAIN_MEMBER]-(product:Product)<-[made:PRODUCES]-(maker)
+WHERE member.status <> 'denied' AND NOT made.status IN ['denied', 'closed', 'suspended']
+OPTIONAL MATCH (maker)-[located:LOCATED_IN]->(site:Park)
+WHERE NOT located.status IN ['denied', 'closed']
+WITH chain, product, maker, made,
+     collect(DISTINCT CASE WHEN site IS NULL THEN NULL
+             ELSE {id: site.id, name: site.name, name_en: site.name_en} END) AS sites,
+     collect(located.statements) AS site_evidence,
+     count(CASE WHEN site.id IN inside THEN 1 END) > 0 AS local
+RETURN 'maker' AS fact, {
+           chain_id: chain.id, product_id: product.id,
+           id: maker.id, name: maker.name, name_en: maker.name_en, local: local, sites: sites,
+           status: made.status, capacity: made.capacity, unit: made.unit, contested: made.contested,
+           statements: made.statements, site_evidence: site_evidence
        } AS details
 UNION ALL
 MATCH (:Park {id: $park})<-[:LOCATED_IN*0..3]-(site:Park)
@@ -94,14 +100,12 @@ class Outlook:
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     """Give each product its verdict: methods of docs/methods.md, section on chain gaps."""
-    found: dict[str, list[Row]] = {fact: [] for fact in ("product", "chain", "place")}
+    found: dict[str, list[Row]] = {fact: [] for fact in ("product", "maker", "chain", "place")}
     for row in rows:
         found[row["fact"]].append(row["details"])
     where = positions(found["place"])
     members = {row["id"] for row in found["chain"]}
-    chains: dict[str, list[Row]] = {}
-    for row in found["product"]:
-        chains.setdefault(row["chain_id"], []).append(row)
+    chains = _with_makers(found["product"], found["maker"])
 
     def distance(maker: Row) -> float | None:
         return nearest(where, [parameters["park"]], [maker["id"], *(site["id"] for site in maker["sites"])])
@@ -114,6 +118,18 @@ def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     if parameters["chain"]:  # a column that says what was asked makes the table too wide; chain_id stays
         return [row | {"chain": "", "chain_en": ""} for row in answer]
     return answer
+
+
+def _with_makers(products: Iterable[Row], makers: Iterable[Row]) -> dict[str, list[Row]]:
+    """Return the products of each chain, each with who makes it."""
+    made: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for maker in makers:
+        made[maker["chain_id"], maker["product_id"]].append(maker)
+    chains: dict[str, list[Row]] = {}
+    for row in products:
+        told = row | {"makers": made[row["chain_id"], row["product_id"]]}
+        chains.setdefault(row["chain_id"], []).append(told)
+    return chains
 
 
 def _chain(rows: list[Row], counted: tuple[str, ...], distance: Callable[[Row], float | None]) -> list[Row]:

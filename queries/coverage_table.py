@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from chainatlas.queries._question import Column, Parameter, Question, Row, union
 from chainatlas.queries._requirements import WEIGHTS_WORDS, Requirements, requirements
-from chainatlas.queries._verdicts import COUNTED, closures, verdict, weakness
+from chainatlas.queries._verdicts import COUNTED, closures, weakness
 
 CYPHER = """
 MATCH (chain:Chain)<-[member:CHAIN_MEMBER]-(product:Product)
@@ -59,22 +60,45 @@ class Technology:
     below: Mapping[str, list[str]]
     needs: Requirements
 
-    def judged(self, makers: Mapping[str, list[Row]]) -> Counter[str]:
-        """Return how many products have each verdict where these makers are."""
-        return Counter(self._verdict(row["product_id"], makers) for row in self.products)
+    @cached_property
+    def _bit_of(self) -> dict[str, int]:
+        return {row["product_id"]: 1 << number for number, row in enumerate(self.products)}
 
-    def _verdict(self, product: str, makers: Mapping[str, list[Row]]) -> str:
-        here = makers[product]
-        if here and weakness(here):
-            return "强链"
-        before, after = (any(makers[key] for key in near[product]) for near in (self.above, self.below))
-        return verdict(bool(here), before, after)[0]
+    @cached_property
+    def _bits(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Return for each product what comes before it and what comes after, a bit for each product."""
+        before, after = (
+            {name: sum(self._bit_of[other] for other in near[name]) for name in self._bit_of}
+            for near in (self.above, self.below)
+        )
+        return before, after
+
+    @cached_property
+    def _stage_of(self) -> dict[str, str]:
+        return {row["product_id"]: row["stage"] for row in self.products if row["stage"]}
+
+    def judged(self, makers: Mapping[str, list[Row]]) -> Counter[str]:
+        """Return how many products have each verdict where these makers are.
+
+        What comes before a product that is made has something made after it, and the other way round.
+        """
+        before, after = self._bits
+        weak = sum(bool(weakness(found)) for found in makers.values())
+        upstream = downstream = 0
+        for name in makers:
+            upstream |= after[name]
+            downstream |= before[name]
+        rest = ~sum(self._bit_of[name] for name in makers)
+        kinds = (upstream & downstream & rest, (upstream ^ downstream) & rest)
+        fill, extend = (kind.bit_count() for kind in kinds)
+        build = len(self.products) - len(makers) - fill - extend
+        found = {"present": len(makers) - weak, "强链": weak, "补链": fill, "延链": extend, "建链": build}
+        return Counter(found)
 
     def stages(self, made: list[str]) -> float | None:
         """Return the share of the stages in which something is made."""
-        stage_of = {row["product_id"]: row["stage"] for row in self.products if row["stage"]}
-        reached = {stage_of[product] for product in made if product in stage_of}
-        return len(reached) / len(set(stage_of.values())) if stage_of else None
+        reached = {self._stage_of[product] for product in made if product in self._stage_of}
+        return len(reached) / len(set(self._stage_of.values())) if self._stage_of else None
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
@@ -89,8 +113,7 @@ def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
         named = {chain for thing in there for chain in (*made[thing], *roles[thing])}
         for name in sorted(named & chains.keys()):
             found = [maker for thing in sited for maker in made[thing].get(name, ())]
-            local = _local(chains[name], found)
-            makers = {key: [m for m in found if m["status"] in counted] for key, found in local.items()}
+            makers = _local(maker for maker in found if maker["status"] in counted)
             told = [stated for thing in there for stated in roles[thing].get(name, ())]
             evidence = [*told, *_evidence(makers, sited)]
             answer.append(_row(park, chains[name], makers) | {"statements": union(evidence)})
@@ -136,10 +159,11 @@ def _chains(rows: list[Row]) -> Iterator[tuple[str, Technology]]:
         yield name, Technology(found[name], *closures(found[name]), requirements(found[name]))
 
 
-def _local(technology: Technology, makers: list[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {row["product_id"]: [] for row in technology.products}
+def _local(makers: Iterable[Row]) -> dict[str, list[Row]]:
+    """Return the makers of each product that has any."""
+    found: dict[str, list[Row]] = {}
     for maker in sorted(makers, key=lambda maker: (str(maker["id"]), str(maker["unit"]))):
-        found[maker["product_id"]].append(maker)
+        found.setdefault(maker["product_id"], []).append(maker)
     return found
 
 
@@ -151,16 +175,16 @@ def _evidence(makers: Mapping[str, list[Row]], sited: Mapping[str, list[str]]) -
 
 
 def _row(park: Row, technology: Technology, makers: Mapping[str, list[Row]]) -> Row:
-    made = sorted(product for product, found in makers.items() if found)
+    made = sorted(makers)
     first, needs, judged = technology.products[0], technology.needs, technology.judged(makers)
     return {
         "park_id": park["id"],
         "park": park["name"],
         "park_en": park["name_en"],
         **{key: first[key] for key in ("chain_id", "chain", "chain_en")},
-        "products": len(makers),
+        "products": len(technology.products),
         "made": len(made),
-        "coverage": round(len(made) / len(makers), 4),
+        "coverage": round(len(made) / len(technology.products), 4),
         "stages": _rounded(technology.stages(made)),
         "weighted": _rounded(needs.covered(made)),
         "links": _rounded(needs.linked(made)),
