@@ -13,7 +13,9 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
 
-.PHONY: atlas test test-neo4j faults fuzz check docs site pictures bundled lock audit licences dist clean
+SIZE ?= 1000
+
+.PHONY: atlas test test-neo4j faults fuzz check docs site pictures bundled bench lock audit licences dist clean
 
 atlas: .venv/run  ## build the graph, answer a question of chain gaps, write the maps into ./atlas/
 	@mkdir -p atlas
@@ -73,6 +75,13 @@ dist: .venv/test  ## build the wheel and the source archive into ./dist/: the sa
 	$(BIN)/python -m build --outdir dist .
 	@sha256sum dist/*
 
+bench: .venv/bench/made  ## measure, and write the tables of docs/benchmarks.md anew; SIZE=firms of the nation
+	@for what in start "national $(SIZE)" "questions $(SIZE)" "peers $(SIZE)"; do \
+		set -- $$what; script=$$1; shift; \
+		CHAINATLAS_BENCH=docs/benchmarks.jsonl .venv/bench/bin/python benchmarks/$$script.py "$$@" || failed=1; \
+	done; \
+	.venv/bench/bin/python benchmarks/write.py docs/benchmarks.jsonl docs/benchmarks.md; exit $${failed:-0}
+
 .venv/run: setup.cfg pyproject.toml
 	@test -n "$(PYTHON)" || { echo "ChainAtlas needs Python 3.11 or newer; install it, or say make PYTHON=/path/to/python3" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; \
@@ -90,6 +99,11 @@ dist: .venv/test  ## build the wheel and the source archive into ./dist/: the sa
 .venv/tools/made: requirements/tools.txt | .venv/run
 	$(BIN)/python -m venv .venv/tools
 	.venv/tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt
+	@touch $@
+
+.venv/bench/made: setup.cfg | .venv/run
+	$(BIN)/python -m venv .venv/bench
+	.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@
 
 clean:
