@@ -42,15 +42,16 @@ def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     for shares in spread.values():
         for park, count in shares.items():
             whole[park] += count
+    total = math.fsum(whole[park] for park in sorted(whole))
+    wanted = ground.around(parameters["park"]).keys() if parameters["park"] else ground.parks.keys()
     answer = []
     for product, found in products.items():
         if not parameters["chain"] or product in members:
-            for park in spread[product]:
-                row = _row(park, found, spread[product], whole)
+            for park in spread[product].keys() & wanted:
+                row = _row(park, found, spread[product], whole[park], total)
                 row["statements"] = union((row["statements"], members.get(product)))
                 answer.append({**row, **ground.parks[park], "park_id": park})
-    wanted = set(ground.around(parameters["park"])) if parameters["park"] else None
-    return [_named(row) for row in sorted(answer, key=_order) if wanted is None or row["park_id"] in wanted]
+    return [_named(row) for row in sorted(answer, key=_order)]
 
 
 def spread_of(makers: Iterable[Row]) -> dict[str, float]:
@@ -96,7 +97,7 @@ def capacity_index(makers: Iterable[Row]) -> float | None:
     return herfindahl(math.fsum(sizes[park]) for park in sorted(sizes))
 
 
-def _row(park: str, makers: list[Row], spread: Mapping[str, float], whole: Mapping[str, float]) -> Row:
+def _row(park: str, makers: list[Row], spread: Mapping[str, float], in_park: float, in_all: float) -> Row:
     placed = [maker for maker in makers if maker["tops"]]
     total = math.fsum(spread.values())
     return {
@@ -108,7 +109,7 @@ def _row(park: str, makers: list[Row], spread: Mapping[str, float], whole: Mappi
         "hhi_capacity": capacity_index(placed),
         "here": spread[park],
         "share": round(spread[park] / total, 3),
-        "lq": quotient(spread[park], whole[park], total, math.fsum(whole[key] for key in sorted(whole))),
+        "lq": quotient(spread[park], in_park, total, in_all),
         "statements": union(
             part for maker in placed for part in (maker["statements"], *maker["tops"].values())
         ),
