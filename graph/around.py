@@ -62,25 +62,29 @@ class StoreAround(Around):
         """Return the nodes of these ids that there are, in the order of their ids."""
         found: dict[str, Row] = {}
         for label, chosen in _by_label(ids):
-            found |= {row["id"]: row for row in self._read(label, "WHERE node.id IN $ids", chosen)}
+            found |= {row["id"]: row for row in self._read(label, chosen)}
         return {name: found[name] for name in sorted(found)}
 
     def every(self, label: str) -> list[Row]:
         """Return all nodes of one label, in the order of their ids."""
-        return self._read(label, "", [])
+        return self._read(label)
 
     def out(self, ids: Iterable[str], kinds: Collection[str]) -> list[Row]:
         """Return the edges of these kinds that leave nodes of these ids."""
-        return self._edges(ids, kinds, "(here:{label})-[edge:{kind}]->(there)", 0)
+        return self._edges(ids, kinds, "(here:{label} {{id: wanted}})-[edge:{kind}]->(there)", 0)
 
     def into(self, ids: Iterable[str], kinds: Collection[str]) -> list[Row]:
         """Return the edges of these kinds that reach nodes of these ids."""
-        return self._edges(ids, kinds, "(here:{label})<-[edge:{kind}]-(there)", 1)
+        return self._edges(ids, kinds, "(here:{label} {{id: wanted}})<-[edge:{kind}]-(there)", 1)
 
-    def _read(self, label: str, where: str, ids: list[str]) -> list[Row]:
+    def _read(self, label: str, ids: list[str] | None = None) -> list[Row]:
         columns = ", ".join(f"node.{prop.name} AS {prop.name}" for prop in NODES[label].properties)
-        text = f"MATCH (node:{label}) {where} RETURN {columns} ORDER BY id"
-        found = self.store.query(text, {"ids": ids} if where else {})
+        node = (
+            f"MATCH (node:{label})"
+            if ids is None
+            else f"UNWIND $ids AS wanted MATCH (node:{label} {{id: wanted}})"
+        )
+        found = self.store.query(f"{node} RETURN {columns} ORDER BY id", {} if ids is None else {"ids": ids})
         return [{"label": label} | _filled(row) for row in found]
 
     def _edges(self, ids: Iterable[str], kinds: Collection[str], pattern: str, side: int) -> list[Row]:
@@ -90,7 +94,7 @@ class StoreAround(Around):
             for kind in _possible(label, kinds, side):
                 properties = "".join(f", edge.{prop.name} AS {prop.name}" for prop in EDGES[kind].properties)
                 text = (
-                    f"MATCH {pattern.format(label=label, kind=kind)} WHERE here.id IN $ids "
+                    f"UNWIND $ids AS wanted MATCH {pattern.format(label=label, kind=kind)} "
                     f"RETURN {ends[0]} AS source_id, {ends[1]} AS target_id{properties}"
                 )
                 found += (_edge(kind, row) for row in self.store.query(text, {"ids": chosen}))

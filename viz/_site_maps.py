@@ -10,6 +10,7 @@ from chainatlas import viz
 from chainatlas.graph.around import Around
 from chainatlas.graph.discover import declared
 from chainatlas.queries._question import checked
+from chainatlas.viz._chain import picture as chain
 from chainatlas.viz._document import document
 from chainatlas.viz._draw import built, statements_of
 from chainatlas.viz._page import map_payload
@@ -36,6 +37,7 @@ def _viewed(name: str) -> Sketch:
 
 SKETCHES: Mapping[str, Sketch] = {
     "Park": _viewed("park"),
+    "Chain": chain,
     "Company": _viewed("company"),
     "Product": product,
     "Document": document,
@@ -44,17 +46,8 @@ SKETCHES: Mapping[str, Sketch] = {
 
 def picture(reading: Reading, label: str, name: str) -> Picture | None:
     """Return the map of a thing, or None where nothing stands around it."""
-    found = told(
-        reading, SKETCHES[label](reading.around, name) if label in SKETCHES else _chain(reading, name)
-    )
+    found = told(reading, SKETCHES[label](reading.around, name))
     return found if len(found.marks) > 1 else None
-
-
-def _chain(reading: Reading, name: str) -> Picture:
-    """Return the map of a chain, which asks the store."""
-    view = declared(viz, "chain", View)
-    assert view.draw is not None
-    return view.draw(reading.store, checked(view.name, view.parameters, {"chain": name}))
 
 
 def told(reading: Reading, found: Picture) -> Picture:
