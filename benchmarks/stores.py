@@ -96,8 +96,8 @@ def main() -> None:
         if sys.argv[2:]:
             rows += on_neo4j(graph, Path(scratch))
     note = (
-        f"{firms:,} firms, {graph.size():,} nodes and edges; peak memory {peak:.1f} GB, with the record and the "
-        "bare copy. Seconds of processors are of this process, not of a server."
+        f"{firms:,} firms, {graph.size():,} nodes and edges; peak memory {peak:.1f} GB, with the record and "
+        "the bare copy. Seconds of processors are of this process, not of a server."
     )
     tell("stores", firms, COLUMNS, rows, note)
 
