@@ -45,11 +45,16 @@ class Part:
     licence: str
 
 
+APART = ("bench",)
+"""Extras that are installed into an environment of their own: neomodel wants an older neo4j than ours."""
+
+
 def required(settings: Path) -> list[Requirement]:
-    """Return what a setup.cfg requires to run and for its extras."""
+    """Return what a setup.cfg requires to run and for its extras, but those of an environment of its own."""
     parser = configparser.ConfigParser()
     parser.read(settings, "utf-8")
-    listed = [parser["options"]["install_requires"], *parser["options.extras_require"].values()]
+    extras = parser["options.extras_require"]
+    listed = [parser["options"]["install_requires"], *(extras[name] for name in extras if name not in APART)]
     return [Requirement(line) for lines in listed for line in lines.splitlines() if line.strip()]
 
 
