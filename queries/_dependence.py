@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from chainatlas.queries._question import Parameter, Row, Vocabulary, union
 
@@ -66,6 +67,7 @@ class Industry:
         self.recipes: dict[str, dict[str, dict[str, Row]]] = defaultdict(lambda: defaultdict(dict))
         self.developers: dict[str, dict[str, Row]] = defaultdict(dict)
         self.sites: dict[str, dict[str, Row]] = defaultdict(dict)
+        self._ways: dict[str, list[Way]] = {}
         for edge in sorted(rows, key=_order):
             for thing in (edge["giver"], edge["taker"]):
                 self.things[thing["id"]] = thing
@@ -114,6 +116,11 @@ class Industry:
         Inputs without a recipe belong to every way. One recipe alone beside them is a variant, so the
         common inputs by themselves are a way too.
         """
+        if product not in self._ways:
+            self._ways[product] = self._ways_of(product)
+        return self._ways[product]
+
+    def _ways_of(self, product: str) -> list[Way]:
         named = {name: way for name, way in self.recipes.get(product, {}).items() if name}
         common = self.recipes.get(product, {}).get("", {})
         ways: list[Way] = [{**common, **named[name]} for name in sorted(named)]
@@ -166,7 +173,16 @@ class Industry:
 
     def family(self, actor: str) -> list[str]:
         """Return a firm with the projects that it alone develops."""
-        return [actor, *sorted(name for name, firms in self.developers.items() if list(firms) == [actor])]
+        return [actor, *sorted(self._alone.get(actor, ()))]
+
+    @cached_property
+    def _alone(self) -> dict[str, list[str]]:
+        """Return the projects that a firm alone develops."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name, firms in self.developers.items():
+            if len(firms) == 1:
+                found[next(iter(firms))].append(name)
+        return found
 
     def named(self, names: Iterable[str]) -> list[Row]:
         """Return things with their names, as a cell of a table shows them."""

@@ -124,33 +124,45 @@ def standstill(parts: Mapping[Key, Part], failures: Mapping[Key, int]) -> dict[K
     itself. But a ring that nothing outside feeds must run by something that is not on record; of its
     parts the least fixpoint is taken: they stop each other and are stopped by what they hang on.
     """
-    founded = _founded(parts)
-    rings = [key for key in parts if key not in founded]
+    hanging = above(parts)
+    founded = _founded(parts, hanging)
+    rings = dict.fromkeys(key for key in parts if key not in founded)
     stops = dict.fromkeys(rings, 0)
     while True:
         stops.update(dict.fromkeys(founded, ~0))
-        _settle(parts, failures, list(founded), stops)
-        if not _settle(parts, failures, rings, stops):
+        for keys in (founded, rings):
+            changed = _settle(parts, failures, keys, stops, hanging)
+        if not changed:
             return stops
 
 
 def _settle(
-    parts: Mapping[Key, Part], failures: Mapping[Key, int], keys: Sequence[Key], stops: dict[Key, int]
+    parts: Mapping[Key, Part],
+    failures: Mapping[Key, int],
+    keys: Mapping[Key, None],
+    stops: dict[Key, int],
+    hanging: Mapping[Key, Sequence[Key]],
 ) -> bool:
-    """Work out parts from each other until nothing changes; tell whether anything did."""
-    changed, ever = True, False
-    while changed:
-        changed = False
-        for key in keys:
-            found = parts[key].reached(stops) | failures.get(key, 0)
-            if found != stops[key]:
-                stops[key], changed, ever = found, True, True
+    """Work out parts from each other until nothing changes; tell whether anything did.
+
+    A part is looked at again where something that it hangs on has changed. What a part is worked out from
+    only grows, or only shrinks, so that the order in which this happens changes nothing.
+    """
+    queue, waiting, ever = deque(keys), set(keys), False
+    while queue:
+        key = queue.popleft()
+        waiting.remove(key)
+        found = parts[key].reached(stops) | failures.get(key, 0)
+        if found != stops[key]:
+            stops[key], ever = found, True
+            again = [higher for higher in hanging[key] if higher in keys and higher not in waiting]
+            queue.extend(dict.fromkeys(again))
+            waiting.update(again)
     return ever
 
 
-def _founded(parts: Mapping[Key, Part]) -> dict[Key, None]:
+def _founded(parts: Mapping[Key, Part], hanging: Mapping[Key, Sequence[Key]]) -> dict[Key, None]:
     """Return the parts that can begin to work, each after something that it hangs on."""
-    hanging = above(parts)
     waits = {key: len(part.on) if part.every else min(1, len(part.on)) for key, part in parts.items()}
     ready = deque(key for key in parts if not waits[key])
     found: dict[Key, None] = {}

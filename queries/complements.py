@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from itertools import product as pairs_of
 from typing import Any
 
@@ -89,8 +90,8 @@ def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     parks = {name: firm for name, firm in flows.firms.items() if name.startswith("park:")}
     units = {name for name in parks if name == asked or not _outer(parks[name])}
     uses = flows.uses()
-    links = _links(flows, units, uses)
-    wanted = [ends for ends in links if asked in ("", *ends) and _separate(parks, *ends)]
+    links = _links(flows, units, uses, asked)
+    wanted = [ends for ends in links if _separate(parks, *ends)]
     answer = [_row(flows, parks[one], parks[other], links[one, other], uses) for one, other in wanted]
     return sorted(answer, key=_order)
 
@@ -110,29 +111,34 @@ def _order(row: Row) -> tuple[int, int, int, str, str]:
 
 
 def _links(
-    flows: Flows, units: set[str], uses: Mapping[tuple[str, str], list[Use]]
+    flows: Flows, units: set[str], uses: Mapping[tuple[str, str], list[Use]], asked: str
 ) -> dict[tuple[str, str], Link]:
-    """Return the links of ordered pairs of parks."""
+    """Return the links of ordered pairs of parks, with one that is asked for only its own."""
     links: dict[tuple[str, str], Link] = defaultdict(Link)
-    home = {name: sorted(unit for unit in units if firm.inside(unit)) for name, firm in flows.firms.items()}
+    home = {
+        name: sorted(units.intersection(chain.from_iterable(firm.areas.values())))
+        for name, firm in flows.firms.items()
+    }
     for user, product in uses:
         if flows.products[product]["kind"] in SUPPORTING:
             continue
         for maker in flows.made.get(product, ()):
             if not flows.firms[maker].is_of(flows.firms[user]):
-                for ends in _ends(home[maker], home[user]):
+                for ends in _ends(home[maker], home[user], asked):
                     links[ends].makers[product].add(maker)
                     links[ends].users[product].add(user)
     for key in sorted(flows.supplies):
         sale = flows.supplies[key]
         sellers, buyers = (_plants(flows, sale[end], home) for end in ("seller", "buyer"))
-        for ends in _ends(sellers, buyers):
+        for ends in _ends(sellers, buyers, asked):
             links[ends].sales.append(sale)
     return links
 
 
-def _ends(ones: list[str], others: list[str]) -> list[tuple[str, str]]:
-    return [(one, other) for one, other in pairs_of(ones, others) if one != other]
+def _ends(ones: list[str], others: list[str], asked: str) -> list[tuple[str, str]]:
+    if asked and asked not in ones and asked not in others:
+        return []
+    return [ends for ends in pairs_of(ones, others) if ends[0] != ends[1] and asked in ("", *ends)]
 
 
 def _plants(flows: Flows, company: str, home: Mapping[str, list[str]]) -> list[str]:

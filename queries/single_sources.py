@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,12 +53,14 @@ class Hanging:
         for place, source in enumerate(self.sources):
             for name in self.families[source]:
                 failures["own", name] = failures.get(("own", name), 0) | 1 << place
-        self.stops = standstill(self.parts, failures)
+        self.stopped: dict[str, set[Key]] = {source: set() for source in self.sources}
+        for key, stops in standstill(self.parts, failures).items():
+            for place in _bits(stops):
+                self.stopped[self.sources[place]].add(key)
 
     def ways(self, source: str) -> dict[Key, Reach]:
         """Return the parts that one source stops, each with how its failure comes there."""
-        bit = 1 << self.sources.index(source)
-        stopped = {key for key, failures in self.stops.items() if failures & bit}
+        stopped = self.stopped[source]
         begun: dict[Key, int] = {("own", name): 0 for name in self.families[source]}
         return spread(self.above, stopped, begun)
 
@@ -66,6 +68,17 @@ class Hanging:
         """Return the makers and products among the parts, without the source and its own projects."""
         own = self.families[source]
         return [key for key in sorted(reached) if key[0] in ("maker", "product") and key[1] not in own]
+
+
+def _bits(number: int) -> Iterator[int]:
+    """Yield the places of the bits that are set, which must not be all of them.
+
+    >>> list(_bits(0b1010))
+    [1, 3]
+    """
+    while number:
+        yield (number & -number).bit_length() - 1
+        number &= number - 1
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
