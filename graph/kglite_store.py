@@ -201,14 +201,14 @@ def plain(value: Any) -> Any:
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
+        return [item if type(item) in SIMPLE else plain(item) for item in value]
     if not isinstance(value, dict):
         return value
     if value.keys() == {"id", "labels", "properties"}:
         return {"labels": sorted(value["labels"]), "properties": _own(value["properties"])}
     if value.keys() == {"id", "start", "end", "type", "properties"}:
         return {"type": value["type"], "properties": _own(value["properties"])}
-    return {key: plain(item) for key, item in value.items()}
+    return {key: item if type(item) in SIMPLE else plain(item) for key, item in value.items()}
 
 
 def _own(properties: Mapping[str, Any]) -> dict[str, Any]:

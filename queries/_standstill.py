@@ -66,10 +66,11 @@ def _actor(industry: Industry, actor: str, reading: Reading) -> Iterator[tuple[K
     """
     own: Key = ("own", actor)
     inputs = industry.inputs(actor)
+    needing = {name: industry.needing(actor, name) for name in inputs}
     yield own, Part(True, ())
     lines: list[Key] = []
     for product, made in industry.makes.get(actor, {}).items():
-        stated = {name for name in inputs if product in industry.needing(actor, name)}
+        stated = {name for name in inputs if product in needing[name]}
         needs = {("need", actor, name) for name in stated | industry.inner(actor, product)}
         if not stated & industry.needs.get(actor, {}).keys() and industry.ways(product):
             yield from _ways(industry, actor, product)
