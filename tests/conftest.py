@@ -26,7 +26,7 @@ SHARED = ROOT.parent / "shared"
 def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("USERNAME", "PASSWORD", "DATABASE"):
         monkeypatch.delenv(f"NEO4J_{name}", raising=False)
-    for name in ("CHAINATLAS_STORE", "CHAINATLAS_LANG", "NO_COLOR", "LC_ALL"):
+    for name in ("CHAINATLAS_STORE", "CHAINATLAS_LANG", "NO_COLOR", "LC_ALL", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setattr("chainatlas.commands._progress.PATIENCE", 600.0)  # a slow machine says no more

@@ -178,7 +178,7 @@ def test_a_map_of_a_fold_shows_what_that_fold_knew(graph: str, tmp_path: Path) -
     path = tmp_path / "then.html"
     told = ["--as-of", "2023-12-31", "--map", str(path)]
     assert run(["--store", graph, *GOLDWIND, *told]) == 0
-    assert '"as_of": "2023-12-31"' in path.read_text("utf-8")
+    assert '"as_of":"2023-12-31"' in path.read_text("utf-8")
 
 
 def test_names_of_colours_do_not_clash_with_words_of_verdicts() -> None:

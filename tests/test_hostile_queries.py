@@ -168,7 +168,7 @@ def test_the_time_limit_holds(small: Store, text: str) -> None:
     started = monotonic()
     with pytest.raises(QueryTimeout):
         small.query(text, timeout=0.5)
-    assert monotonic() - started < 20
+    assert monotonic() - started < 120  # some of these would run for days
     assert small.query("RETURN 1 AS one").rows == [(1,)]
 
 
