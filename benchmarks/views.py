@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from _browser import chromium
 from _large import large_picture
 
+from chainatlas.graph.pinyin import pinyin
 from chainatlas.graph.store import open_store
 from chainatlas.loaders._build import build
 from chainatlas.viz import _payload
@@ -94,7 +95,7 @@ def seconds(run: Callable[[], object]) -> float:
 def write_ours(picture: Picture, path: Path) -> None:
     """Write our page as for the first time: how names are read is not remembered from the run before."""
     _payload._read.cache_clear()
-    _payload._spelled.cache_clear()
+    pinyin.cache_clear()
     write_page(picture, path)
 
 
