@@ -10,8 +10,8 @@ from chainatlas.graph.around import Around, Row
 from chainatlas.graph.model import NODES
 from chainatlas.queries._question import union
 from chainatlas.queries.chain_gaps import COUNTED
+from chainatlas.viz._scene import lasting
 
-GONE = ("denied", "closed")
 FIRM = tuple(NODES[label].prefix for label in ("Company", "Project"))
 PRODUCT, PARK = NODES["Product"].prefix, NODES["Park"].prefix
 STEPS = 3
@@ -45,7 +45,7 @@ def scene_of(around: Around, chain: str, park: str, gaps: Iterable[Row]) -> Scen
     members = [row for row in around.into([chain], ("CHAIN_MEMBER",)) if row.get("status") != "denied"]
     products = [row for row in members if row["source"].startswith(PRODUCT)]
     ids = {row["source"] for row in products}
-    makers = [row for row in around.into(ids, ("PRODUCES",)) if row.get("status") not in GONE]
+    makers = lasting(around.into(ids, ("PRODUCES",)))
     stages = {row["source"]: row.get("stage") for row in members if row["source"].startswith(FIRM)}
     firms = _firms(around, {*stages, *(row["source"] for row in makers)}, park)
     return Scene(
@@ -91,8 +91,8 @@ def _firms(around: Around, names: Collection[str], park: str) -> dict[str, Row]:
     not on record stays.
     """
     sites: dict[str, list[Row]] = defaultdict(list)
-    for row in around.out(names, ("LOCATED_IN",)):
-        if row["target"].startswith(PARK) and row.get("status") not in GONE:
+    for row in lasting(around.out(names, ("LOCATED_IN",))):
+        if row["target"].startswith(PARK):
             sites[row["source"]].append(row)
     up = _parks_above(around, {row["target"] for rows in sites.values() for row in rows})
     parks = around.nodes({*up, *(far for above in up.values() for far in above)})
@@ -141,11 +141,7 @@ def _spot(site: Row, up: Mapping[str, set[str]], parks: Mapping[str, Row], park:
 
 def _ties(around: Around, firms: Collection[str]) -> list[Row]:
     """Return who sells to, invests in or belongs to whom, with the names of what is sold."""
-    kept = [
-        row
-        for row in around.between(firms, ("SUPPLIES", "DEVELOPS", "PART_OF"))
-        if row.get("status") not in GONE
-    ]
+    kept = lasting(around.between(firms, ("SUPPLIES", "DEVELOPS", "PART_OF")))
     goods = around.nodes(row["product"] for row in kept if row.get("product"))
     return [row | _named(goods.get(row.get("product", ""))) for row in kept]
 
