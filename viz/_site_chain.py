@@ -5,11 +5,12 @@ from __future__ import annotations
 from chainatlas.graph.around import Row
 from chainatlas.graph.kinds import STAGES
 from chainatlas.graph.model import label_of
+from chainatlas.viz._scene import lasting
 from chainatlas.viz._site_cells import SOURCES, Cell, Cells, Column, Table, edge_table, number, word
 from chainatlas.viz._site_leaf import Chart, Leaf, Section, Total, facts_of, measures, section
 from chainatlas.viz._site_park import COVERAGE, verdict_cells
 from chainatlas.viz._site_product import parks_of
-from chainatlas.viz._site_reading import counts, lasting
+from chainatlas.viz._site_reading import counts
 from chainatlas.viz._view import Words
 
 ORDER = tuple(STAGES)

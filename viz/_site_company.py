@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from chainatlas.graph.around import Row
+from chainatlas.viz._scene import GONE
 from chainatlas.viz._site_cells import Cells, Column, edge_table
 from chainatlas.viz._site_leaf import Leaf, Section, Total, facts_of, measures, projects, section
-from chainatlas.viz._site_reading import GONE
 from chainatlas.viz._view import Words
 
 FIRM = Column("firm", "企业", "firm")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chainatlas.graph.around import Row
+from chainatlas.viz._scene import lasting
 from chainatlas.viz._site_cells import Cell, Cells, Column, Table, date, number, share, text, word
 from chainatlas.viz._site_product import parks_of
-from chainatlas.viz._site_reading import lasting
 from chainatlas.viz._view import Words
 
 NAME = Column("name", "名称", "name")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from chainatlas.graph.around import Row
 from chainatlas.queries._record import sentences
 from chainatlas.queries._words import VERDICT_WORDS
+from chainatlas.viz._scene import lasting
 from chainatlas.viz._site_cells import (
     EVIDENCE_COLUMNS,
     SOURCES,
@@ -19,7 +20,6 @@ from chainatlas.viz._site_cells import (
     share,
 )
 from chainatlas.viz._site_leaf import Chart, Leaf, Section, Total, facts_of, measures, projects, section
-from chainatlas.viz._site_reading import lasting
 from chainatlas.viz._view import Words
 
 VERDICTS = ("present", "strengthen", "fill", "extend", "build")

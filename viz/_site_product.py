@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from chainatlas.graph.around import Row
 from chainatlas.graph.kinds import STATUS
+from chainatlas.viz._scene import lasting
 from chainatlas.viz._site_cells import EVIDENCE_COLUMNS, Cell, Cells, Column, Table, edge_table, number
 from chainatlas.viz._site_leaf import Chart, Leaf, Section, Total, facts_of, section
-from chainatlas.viz._site_reading import lasting
 from chainatlas.viz._view import Words
 
 MAKERS = (

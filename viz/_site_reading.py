@@ -17,13 +17,12 @@ from chainatlas.graph.stored import read_graph
 from chainatlas.queries._ask import named_question
 from chainatlas.queries._verdicts import COUNTED
 from chainatlas.viz._draw import built
+from chainatlas.viz._scene import lasting
 from chainatlas.viz._site_slugs import FOLDERS, address
 from chainatlas.viz._view import Words
 
 PATIENCE = 600.0
 """Seconds for a question about the whole graph."""
-GONE = ("denied", "closed")
-"""Status of an edge that no longer holds, which no question counts."""
 DEEP = 3
 """How many parks may lie in each other, as in every question of a park."""
 KINDS = tuple(EDGES)
@@ -164,11 +163,6 @@ def read(store: Store) -> Reading:
 def counts(edge: Row) -> bool:
     """Tell whether a maker makes a product or is building to, as the questions count by default."""
     return edge.get("status") in COUNTED["building"]
-
-
-def lasting(edges: Iterable[Row]) -> list[Row]:
-    """Return the edges that hold, as far as the record knows."""
-    return [edge for edge in edges if edge.get("status") not in GONE]
 
 
 def _answers(store: Store, name: str) -> list[Row]:

@@ -11,9 +11,9 @@ from chainatlas.queries._flows import COUNTED, LEVELS
 from chainatlas.queries._question import Row
 from chainatlas.viz._coordinates import Spot, on_earth
 from chainatlas.viz._panel import facts_of, name_of
+from chainatlas.viz._scene import GONE
 from chainatlas.viz._view import Words
 
-GONE = ("denied", "closed")
 UNSTATED = Words("产品未载明", "product not stated")
 
 
