@@ -18,7 +18,12 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ROOT / "build/code/chainatlas"
 TUTORIAL = ROOT / "docs/tutorial.ipynb"
-OUTSIDE = {"README.md": "index.md", "README.zh.md": "index.zh.md", "CHANGELOG.md": "changelog.md"}
+OUTSIDE = {
+    "README.md": "index.md",
+    "README.zh.md": "index.zh.md",
+    "CHANGELOG.md": "changelog.md",
+    "SECURITY.md": "security.md",
+}
 """Files of the root and the pages that they become."""
 FRAME = re.compile(r'srcdoc="([^"]*)"')
 

@@ -63,7 +63,7 @@ def test_every_page_of_the_folder_and_of_the_root_is_published(site: Path) -> No
     own = {
         path.relative_to(ROOT / "docs").with_suffix("").as_posix() for path in (ROOT / "docs").rglob("*.md")
     }
-    made = {"index", "index.zh", "changelog", "tutorial"}
+    made = {"index", "index.zh", "changelog", "security", "tutorial"}
     found = {path.relative_to(site).with_suffix("").as_posix() for path in site.rglob("*.html")}
     assert own | made <= found
     assert found - own - made == {"404", "tutorial-map-1"}
