@@ -112,12 +112,12 @@ def ask(
             raise UsageError(f"{question.name} compares two folds of the record; nothing here can fold")
         before, after = (fold(wishes) for wishes in question.pair(values))
         rows = question.compare(
-            _rows(before, question, values, timeout), _rows(after, question, values, timeout), values
+            rows_of(before, question, values, timeout), rows_of(after, question, values, timeout), values
         )
         told = evidence(before, rows) | evidence(after, rows)
         build = after.build()
     else:
-        rows = _rows(store, question, values, timeout)
+        rows = rows_of(store, question, values, timeout)
         rows = question.refine(rows, values) if question.refine else rows
         told = evidence(store, rows)
     columns = [column.name for column in question.columns]
@@ -132,9 +132,12 @@ def ask(
     )
 
 
-def _rows(store: Store, question: Question, values: Mapping[str, Any], timeout: float) -> list[Row]:
+def rows_of(store: Store, question: Question, values: Mapping[str, Any], timeout: float) -> list[Row]:
+    """Return what a question reads of a store, before `refine`."""
     text = question.text(store.engine, values)
-    return list(store.query(text, {name: values[name] for name in parameters_of(text)}, timeout=timeout))
+    used = {name: values[name] for name in parameters_of(text)}
+    rows = list(store.query(text, used, timeout=timeout)) if text else []
+    return rows + question.gather(store, values) if question.gather else rows
 
 
 def resolved(

@@ -6,14 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from chainatlas.graph.errors import DeclarationError, UsageError
 from chainatlas.graph.guard import tokenize
 from chainatlas.graph.model import NODES
 
+if TYPE_CHECKING:
+    from chainatlas.graph.store import Store
+
 Row = dict[str, Any]
 Refine = Callable[[list[Row], Mapping[str, Any]], list[Row]]
+Gather = Callable[["Store", Mapping[str, Any]], list[Row]]
 Wishes = Mapping[str, Any]
 """How to fold the record for one side of a comparison: as_of, policy, basis, scenario, running."""
 Compare = Callable[[list[Row], list[Row], Mapping[str, Any]], list[Row]]
@@ -78,7 +82,9 @@ class Question:
     """A question in words and in openCypher, the same text for every engine.
 
     `cypher` uses each parameter as $name; a bound of a path is written *1..$name and becomes a literal.
-    It returns scalars and lists. `refine` turns those rows into the answer where Cypher cannot.
+    It returns scalars and lists. `gather` reads more rows out of the store where Cypher would be slow:
+    statements, and whole kinds of edges as columns; with it, `cypher` may be empty. `refine` turns the rows
+    of both into the answer.
 
     `instead` may name another question that answers where a parameter is left open.
 
@@ -96,6 +102,7 @@ class Question:
     instead: Callable[[Mapping[str, Any]], str] | None = None
     pair: Callable[[Mapping[str, Any]], tuple[Wishes, Wishes]] | None = None
     compare: Compare | None = None
+    gather: Gather | None = None
     variants: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -104,6 +111,8 @@ class Question:
             raise DeclarationError(f"expected a kebab-case name for a question, got {self.name!r}")
         if bool(self.pair) != bool(self.compare):
             raise DeclarationError(f"question {self.name!r}: pair and compare go together")
+        if not (self.cypher or self.gather):
+            raise DeclarationError(f"question {self.name!r} needs cypher or gather")
         declared = {parameter.name for parameter in self.parameters}
         for text in (self.cypher, *self.variants.values()):
             self._agree("parameters", parameters_of(text), declared)

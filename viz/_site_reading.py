@@ -14,7 +14,7 @@ from chainatlas.graph.around import Row, TableAround
 from chainatlas.graph.model import EDGES
 from chainatlas.graph.store import Store
 from chainatlas.graph.stored import read_graph
-from chainatlas.queries._ask import named_question
+from chainatlas.queries._ask import named_question, rows_of
 from chainatlas.queries._verdicts import COUNTED
 from chainatlas.viz._draw import built
 from chainatlas.viz._scene import lasting
@@ -169,8 +169,7 @@ def _answers(store: Store, name: str) -> list[Row]:
     """Return the answer to a question about everything, without looking up the evidence of its rows."""
     question = named_question(name)
     values: dict[str, Any] = {parameter.name: parameter.default for parameter in question.parameters}
-    used = {key: value for key, value in values.items() if f"${key}" in question.cypher}
-    rows = list(store.query(question.text(store.engine, values), used, timeout=PATIENCE))
+    rows = rows_of(store, question, values, PATIENCE)
     return question.refine(rows, values) if question.refine else rows
 
 
