@@ -14,8 +14,8 @@ from chainatlas.graph.identity import find
 from chainatlas.graph.kinds import Property
 from chainatlas.graph.model import EDGES, NODES, SAME_AS
 from chainatlas.graph.store import Store
-from chainatlas.graph.stored import in_order, read_graph
-from chainatlas.graph.tables import ENTITY_LABELS, Graph
+from chainatlas.graph.stored import read_graph
+from chainatlas.graph.tables import ENTITY_LABELS, Graph, in_order
 from chainatlas.viz._view import Words
 
 EVIDENCE = ("Statement", "Document")

@@ -74,15 +74,14 @@ def _store(store: Store) -> Iterator[Finding]:
 
 def _evidence(store: Store) -> Iterator[Finding]:
     """Look whether every statement leads to a document, as every answer relies on it."""
-    (row,) = store.query("MATCH (statement:Statement) RETURN count(statement) AS number")
-    (led,) = store.query(
-        "MATCH (statement:Statement)-[:SUPPORTED_BY]->(:Document) RETURN count(DISTINCT statement) AS number"
-    )
-    lost = row["number"] - led["number"]
+    from chainatlas.graph.stored import read_evidence
+
+    said = read_evidence(store)
+    lost = said.filter(said["document"].is_null())["statements"].sum()
     if lost:
         yield Finding("evidence", "broken", f"{lost} statements without document", "chainatlas build")
     else:
-        yield Finding("evidence", "ok", f"{row['number']} statements, each with its document")
+        yield Finding("evidence", "ok", f"{said['statements'].sum()} statements, each with its document")
 
 
 def _server() -> Iterator[Finding]:

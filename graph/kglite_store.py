@@ -1,11 +1,18 @@
-"""The embedded store: one kglite file, replaced atomically. The only file that imports kglite."""
+"""The embedded store: one file, replaced atomically. The only module that imports kglite.
+
+The engine holds what questions walk along. Statements, most of all there is and never walked along, stay in
+columns until a query wants to see them.
+"""
 
 from __future__ import annotations
 
 import datetime
 import glob
+import os
 import stat
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,13 +22,14 @@ from chainatlas.graph.dialect import KGLITE
 from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError, StoreMissing
 from chainatlas.graph.faults import refuse_wrong_answers
 from chainatlas.graph.guard import refuse_writes
+from chainatlas.graph.kglite_file import Columns, FileColumns, GraphColumns, alone, settle, write
 from chainatlas.graph.store import TIMEOUT, Rows, Store, refuse_dangling
+from chainatlas.graph.tables import NODE_SCHEMAS, Graph
+from chainatlas.graph.version import LAYOUT
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
-
-    from chainatlas.graph.tables import Graph
 
 WORK_LIMIT = 200_000_000
 """How many units of work the engine may spend on a query; a bound on memory, beside the time limit."""
@@ -29,6 +37,9 @@ MEMORY = "(memory)"
 """What stands for the path of a store that has no file."""
 MAGIC = b"RGF"
 """What every file of the engine begins with."""
+STATEMENT, EVIDENCE = "Statement", "SUPPORTED_BY"
+LINKS = (EVIDENCE, STATEMENT, "Document")
+"""What the engine holds only where a query asks for it."""
 ENGINE_KEYS = ("title", "type")
 """What the engine adds to the properties of whole nodes and edges."""
 
@@ -45,13 +56,23 @@ class KgliteStore(Store):
         self.path = path
         self.url = str(path)
         self._graph: Any = None
+        self._columns: Columns | None = None
+        self._whole = False
+
+    @property
+    def columns(self) -> Columns:
+        """Give whole kinds of nodes and edges as columns."""
+        self._loaded()
+        assert self._columns is not None
+        return self._columns
 
     @classmethod
     def holding(cls, graph: Graph) -> KgliteStore:
         """Return a store that keeps a graph in memory only; it can be read, not replaced."""
         refuse_dangling(graph)
         store = cls(Path(MEMORY))
-        store._graph = built(graph)
+        store._columns = GraphColumns(graph)
+        store._graph = built(_walked(graph))
         store._graph.read_only(True)
         return store
 
@@ -65,10 +86,24 @@ class KgliteStore(Store):
     ) -> Rows:
         """Run a read-only query; see Store.query."""
         refuse_writes(text)
+        self._complete()
+        return self._answer(text, parameters, timeout, limit)
+
+    def read(
+        self, text: str, parameters: Mapping[str, Any] | None = None, *, timeout: float = TIMEOUT
+    ) -> Rows:
+        """Run a query of the program, without statements unless it names them; see Store.read."""
+        if any(word in text for word in (STATEMENT, EVIDENCE)):
+            return self.query(text, parameters, timeout=timeout)
+        refuse_writes(text)
+        return self._answer(text, parameters, timeout, None)
+
+    def _answer(
+        self, text: str, parameters: Mapping[str, Any] | None, timeout: float, limit: int | None
+    ) -> Rows:
         refuse_wrong_answers(text)
-        graph = self._loaded()
         try:
-            result = graph.cypher(
+            result = self._loaded().cypher(
                 text,
                 params=dict(parameters or {}),
                 timeout_ms=max(1, round(timeout * 1000)),
@@ -93,21 +128,40 @@ class KgliteStore(Store):
         if self.url == MEMORY:
             raise StoreError("this graph is held in memory only; open a store with a path to write one")
         refuse_dangling(graph)
-        made = built(graph)
+        engine = built(_walked(graph)).to_bytes()
         self._refuse_foreign()
+        new = self.path.with_name(f"{self.path.name}.tmp.{os.getpid()}.{time.time_ns()}")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._clear_away()
-            made.save(str(self.path))
-        except kglite.WriterLeaseHeldError:
-            raise StoreError(f"{self.path} is being written by another process; try again later") from None
-        except (kglite.KgError, OSError, ValueError) as error:
-            raise StoreError(f"cannot write {self.path}: {one_line(error)}; nothing was changed") from None
-        self._graph = None
+            with alone(self.path):
+                self._clear_away()
+                with new.open("xb") as file:
+                    write(file, engine, graph)
+                self.close()
+                new.replace(self.path)
+                settle(self.path.parent)
+        except OSError as error:
+            raise StoreError(f"cannot write {self.path}: {error.strerror}; nothing was changed") from None
+        finally:
+            with suppress(OSError):
+                new.unlink()
 
     def close(self) -> None:
         """Forget the graph in memory."""
-        self._graph = None
+        self._graph = self._columns = None
+        self._whole = False
+
+    def _complete(self) -> None:
+        """Put the statements into the engine's graph too, where they are not yet."""
+        graph = self._loaded()
+        if self._whole:
+            return
+        graph.read_only(False)
+        statements = self.columns.table((STATEMENT,), list(NODE_SCHEMAS[STATEMENT]))
+        links = self.columns.table(LINKS, ["source", "target"])
+        fill(graph, Graph({STATEMENT: statements}, {LINKS: links}))
+        graph.read_only(True)
+        self._whole = True
 
     def _loaded(self) -> Any:
         if self._graph is None:
@@ -118,10 +172,11 @@ class KgliteStore(Store):
 
     def _load(self) -> Any:
         try:
-            graph = kglite.load(str(self.path))
-        except kglite.FileFormatError:
+            self._columns = columns = FileColumns(self.path)
+            graph = kglite.from_bytes(columns.engine())
+        except (kglite.FileFormatError, ValueError):
             raise StoreError(
-                f"{self.path} is damaged or is no graph of ChainAtlas; "
+                f"{self.path} is damaged or is no graph of ChainAtlas in layout {LAYOUT}; "
                 "write it anew with `chainatlas build`, or move it away"
             ) from None
         except (kglite.KgError, OSError) as error:
@@ -159,18 +214,29 @@ class KgliteStore(Store):
             raise StoreError(f"{self.path} is no graph of ChainAtlas; move it away, or name another store")
 
 
+def _walked(graph: Graph) -> Graph:
+    """Return a graph without its statements."""
+    nodes = {label: table for label, table in graph.nodes.items() if label != STATEMENT}
+    return Graph(nodes, {ends: table for ends, table in graph.edges.items() if ends != LINKS})
+
+
 def built(graph: Graph) -> Any:
     """Return the graph in the engine's memory, with its indexes."""
     made = kglite.KnowledgeGraph()
+    fill(made, graph)
+    for statement in KGLITE.schema():
+        made.cypher(statement)
+    return made
+
+
+def fill(made: Any, graph: Graph) -> None:
+    """Add nodes and edges to a graph of the engine."""
     for label, nodes in graph.nodes.items():
         if nodes.height:
             made.add_nodes(pandas_frame(nodes), label, "id")
     for (name, source, target), edges in graph.edges.items():
         if edges.height:
             made.add_relationships(pandas_frame(edges), name, source, "source", target, "target")
-    for statement in KGLITE.schema():
-        made.cypher(statement)
-    return made
 
 
 def pandas_frame(table: pl.DataFrame) -> pd.DataFrame:

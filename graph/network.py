@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from chainatlas.graph.errors import DataError, Refusal, UsageError
 from chainatlas.graph.model import EDGES, NODES
 from chainatlas.graph.store import Store
+from chainatlas.graph.stored import EDGE_ENDS, read_edges, read_nodes
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -66,18 +67,15 @@ def _known(asked: Collection[str] | None, default: list[str], known: Collection[
 
 
 def _add_nodes(graph: nx.MultiDiGraph[str], store: Store, label: str) -> None:
-    names = [prop.name for prop in NODES[label].properties]
-    columns = ", ".join(f"node.{name} AS {name}" for name in names)
-    for row in store.query(f"MATCH (node:{label}) RETURN {columns} ORDER BY id"):
+    for row in read_nodes(store, label).iter_rows(named=True):
         graph.add_node(row["id"], label=label, **_filled(row))
 
 
 def _add_edges(graph: nx.MultiDiGraph[str], store: Store, name: str) -> None:
-    columns = "".join(f", edge.{prop.name} AS {prop.name}" for prop in EDGES[name].properties)
-    text = f"MATCH (one)-[edge:{name}]->(other) RETURN one.id AS source_id, other.id AS target_id{columns}"
-    rows = sorted(store.query(text), key=lambda row: (row["source_id"], row["target_id"], str(row)))
-    for row in rows:
-        source, target = row.pop("source_id"), row.pop("target_id")
+    parts = (read_edges(store, *ends) for ends in EDGE_ENDS if ends[0] == name)
+    found = (row for part in parts for row in part.iter_rows(named=True))
+    for row in sorted(found, key=lambda row: (row["source"], row["target"], str(row))):
+        source, target = row.pop("source"), row.pop("target")
         if source in graph and target in graph:
             count = sum(
                 str(key).partition("#")[0] == name for key in graph.get_edge_data(source, target) or ()

@@ -14,6 +14,7 @@ from chainatlas.graph.version import LAYOUT
 
 if TYPE_CHECKING:
     from chainatlas.graph.difference import Difference
+    from chainatlas.graph.kglite_file import Columns
     from chainatlas.graph.tables import Graph
 
 NEO4J_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
@@ -50,6 +51,11 @@ class Store(ABC):
     engine: ClassVar[str]
     url: str
 
+    @property
+    def columns(self) -> Columns | None:
+        """Give whole kinds of nodes and edges as columns, where the store keeps them so."""
+        return None
+
     @abstractmethod
     def query(
         self,
@@ -64,6 +70,15 @@ class Store(ABC):
         Raises QueryError where it writes, is misspelt or fails, QueryTimeout after `timeout` seconds,
         StoreMissing where there is no graph, StoreError where the store cannot be read.
         """
+
+    def read(
+        self, text: str, parameters: Mapping[str, Any] | None = None, *, timeout: float = TIMEOUT
+    ) -> Rows:
+        """Run a query of the program that looks at statements only where it names them; see query.
+
+        A pattern without label or type does not find them everywhere.
+        """
+        return self.query(text, parameters, timeout=timeout)
 
     @abstractmethod
     def replace(self, graph: Graph) -> None:
@@ -100,7 +115,7 @@ class Store(ABC):
 
         With `unfinished`, a graph whose last update was interrupted will do: to write it, not to ask it.
         """
-        found = list(self.query(BUILD))
+        found = list(self.read(BUILD))
         if not found:
             raise StoreMissing(f"{self.url} holds no ChainAtlas graph; run `chainatlas build` first")
         if found[0]["layout"] == UNFINISHED and unfinished:

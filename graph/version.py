@@ -3,5 +3,5 @@
 VERSION = "0.1.0"
 """The version of the program; setup.cfg says the same."""
 
-LAYOUT = 1
+LAYOUT = 2
 """The layout of stored graphs; raised when a stored graph of before can no longer be read."""

@@ -12,6 +12,7 @@ from chainatlas.graph.discover import declared
 from chainatlas.graph.errors import UsageError
 from chainatlas.graph.identity import find
 from chainatlas.graph.store import TIMEOUT, Store
+from chainatlas.graph.stored import read_statements
 from chainatlas.queries._question import Parameter, Question, Row, Wishes, checked, parameters_of, union
 from chainatlas.queries._record import coverage, sentences
 
@@ -19,14 +20,13 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-EVIDENCE = """
+DOCUMENTS = """
 UNWIND $ids AS cited
-MATCH (statement:Statement {id: cited})-[:SUPPORTED_BY]->(document:Document)
-RETURN statement.id AS id, document.id AS document, document.name AS title, document.publisher AS publisher,
-       statement.paragraph AS paragraph, statement.locator AS locator, statement.recorded AS recorded,
-       statement.basis AS basis, statement.confidence AS confidence
-ORDER BY id
+MATCH (document:Document {id: cited})
+RETURN document.id AS document, document.name AS title, document.publisher AS publisher
 """
+PLACE = ("paragraph", "locator", "recorded", "basis", "confidence")
+"""What is told of a statement beside its document."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def rows_of(store: Store, question: Question, values: Mapping[str, Any], timeout
     """Return what a question reads of a store, before `refine`."""
     text = question.text(store.engine, values)
     used = {name: values[name] for name in parameters_of(text)}
-    rows = list(store.query(text, used, timeout=timeout)) if text else []
+    rows = list(store.read(text, used, timeout=timeout)) if text else []
     return rows + question.gather(store, values) if question.gather else rows
 
 
@@ -155,5 +155,7 @@ def resolved(
 def evidence(store: Store, rows: Iterable[Row]) -> dict[str, Row]:
     """Return where each statement that the rows name stands."""
     ids = union(row.get("statements") for row in rows)
-    found = store.query(EVIDENCE, {"ids": ids}) if ids else ()
-    return {row.pop("id"): row for row in found}
+    said = read_statements(store, ids, ["id", "document", *PLACE]).rows(named=True) if ids else []
+    cited = sorted({row["document"] for row in said})
+    documents = {row["document"]: row for row in store.read(DOCUMENTS, {"ids": cited})} if cited else {}
+    return {row["id"]: documents[row["document"]] | {name: row[name] for name in PLACE} for row in said}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chainatlas.queries._question import Column, Question, Row
+from chainatlas.graph.store import Store
+from chainatlas.graph.stored import read_statements
+from chainatlas.queries._question import Column, Question, Row, union
 
 SAID = (
     *("status", "value", "capacity", "amount", "coefficient", "share", "property_value"),
@@ -13,31 +15,38 @@ SAID = (
 )
 """What statements of one fact can disagree on."""
 
-CYPHER = """
+FACTS = """
 MATCH (one)-[edge]->(other)
 WHERE edge.contested = true
-UNWIND edge.statements AS cited
-MATCH (statement:Statement {id: cited})-[:SUPPORTED_BY]->(document:Document)
 RETURN edge.statements AS statements, type(edge) AS kind, one.id AS subject_id, one.name AS subject,
-       one.name_en AS subject_en, other.id AS object_id, other.name AS object, other.name_en AS object_en,
-       {id: statement.id, document: document.id, name: document.name, name_en: document.name_en,
-        recorded: document.recorded, paragraph: statement.paragraph, status: statement.status,
-        value: statement.value, capacity: statement.capacity, amount: statement.amount,
-        coefficient: statement.coefficient, share: statement.share, stage: statement.stage,
-        role: statement.role, valid_from: statement.valid_from, valid_to: statement.valid_to,
-        bound: statement.bound} AS claim
+       one.name_en AS subject_en, other.id AS object_id, other.name AS object, other.name_en AS object_en
 UNION
 MATCH (one:Project)
 WHERE one.contested = true
-UNWIND one.statements AS cited
-MATCH (statement:Statement {id: cited})-[:SUPPORTED_BY]->(document:Document)
 RETURN one.statements AS statements, 'ATTRIBUTE' AS kind, one.id AS subject_id, one.name AS subject,
-       one.name_en AS subject_en, statement.property AS object_id, statement.property AS object,
-       statement.property AS object_en,
-       {id: statement.id, document: document.id, name: document.name, name_en: document.name_en,
-        recorded: document.recorded, paragraph: statement.paragraph,
-        property_value: statement.property_value} AS claim
+       one.name_en AS subject_en, null AS object_id, null AS object, null AS object_en
 """
+DOCUMENTS = (
+    "MATCH (document:Document) RETURN document.id AS id, document.name AS name, document.name_en AS name_en"
+)
+TOLD = ("id", "document", "property", "recorded", "paragraph", *SAID)
+
+
+def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
+    """Return the facts that are contested, a row for each statement of theirs."""
+    facts = list(store.read(FACTS))
+    ids = union(fact["statements"] for fact in facts)
+    said = {row["id"]: row for row in read_statements(store, ids, TOLD).rows(named=True)} if ids else {}
+    documents = {row["id"]: row for row in store.read(DOCUMENTS)}
+    return [_claimed(fact, said[cited], documents) for fact in facts for cited in fact["statements"]]
+
+
+def _claimed(fact: Row, said: Row, documents: Mapping[str, Row]) -> Row:
+    names = {name: documents[said["document"]][name] for name in ("name", "name_en")}
+    if fact["kind"] == "ATTRIBUTE":
+        prop = said["property"]
+        fact = fact | {"object_id": prop, "object": prop, "object_en": prop}
+    return fact | {"claim": said | names}
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
@@ -77,7 +86,8 @@ QUESTION = Question(
     name="conflicts",
     zh="哪些事实各方说法不一,各自怎么说?",
     en="On which facts do statements disagree, and what does each say?",
-    cypher=CYPHER,
+    cypher="",
+    gather=gather,
     columns=(
         Column("kind", "关系", "kind"),
         Column("subject_id", "主语标识", "subject id", "never"),

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import polars as pl
+
 from chainatlas.graph.decisions import JOINED_LABELS
 from chainatlas.graph.kinds import Property
-from chainatlas.graph.model import EDGES, NODES, SAME_AS, label_of, own_statement_properties
+from chainatlas.graph.model import ATTRIBUTE, EDGES, NODES, SAME_AS, label_of, own_statement_properties
+from chainatlas.graph.store import Store
+from chainatlas.graph.stored import read_nodes, read_stated
 from chainatlas.queries._question import Column, Parameter, Question, Row, Vocabulary, union
 from chainatlas.queries._words import BASIS_WORDS, STAGE_WORDS, STATUS_WORDS
 
@@ -33,15 +37,16 @@ RETURN type(edge) AS relation, WAY AS way, other.id AS other_id, other.name AS o
        {{{MEASURE}}} AS measure
 """
 PATTERN = "|".join(LABELS)
+WALKED = "|".join(name for name in EDGES if name != "SUPPORTED_BY")
 CYPHER = f"""
 MATCH (node:{PATTERN} {{id: $node}})
 RETURN 'property' AS relation, '' AS way, node.id AS other_id, node.name AS other, node.name_en AS other_en,
        {{contested: node.contested, statements: node.statements, {NODE}}} AS said, {{}} AS measure
 UNION ALL
-MATCH (node:{PATTERN} {{id: $node}})-[edge]->(other)
+MATCH (node:{PATTERN} {{id: $node}})-[edge:{WALKED}]->(other)
 {FOUND.replace("WAY", "'out'")}
 UNION ALL
-MATCH (node:{PATTERN} {{id: $node}})<-[edge]-(other)
+MATCH (node:{PATTERN} {{id: $node}})<-[edge:{WALKED}]-(other)
 {FOUND.replace("WAY", "'in'")}
 UNION ALL
 MATCH (node:Company)-[edge:SUPPLIES]->(other:Company)
@@ -58,21 +63,8 @@ MATCH (product:Product)
 WHERE product.id = edge.product
 RETURN 'named' AS relation, '' AS way, product.id AS other_id, product.name AS other,
        product.name_en AS other_en, {{}} AS said, {{}} AS measure
-UNION ALL
-MATCH (statement:Statement {{subject: $node, predicate: 'ATTRIBUTE'}})
-RETURN 'attribute' AS relation, statement.property AS way, statement.id AS other_id, statement.name AS other,
-       statement.name_en AS other_en, {{recorded: statement.recorded, basis: statement.basis,
-       confidence: statement.confidence}} AS said, {{}} AS measure
-UNION ALL
-MATCH (node:{"|".join(JOINED_LABELS)} {{id: $node}})
-WHERE node.joined IS NOT NULL
-MATCH (statement:Statement {{predicate: '{SAME_AS}'}})
-WHERE (statement.subject IN node.joined OR statement.object IN node.joined)
-  AND coalesce(statement.status, '') <> 'denied'
-RETURN 'attribute' AS relation, 'joined' AS way, statement.id AS other_id, statement.name AS other,
-       statement.name_en AS other_en, {{recorded: statement.recorded, basis: statement.basis,
-       confidence: statement.confidence}} AS said, {{}} AS measure
 """
+JOINED = f"MATCH (node:{'|'.join(JOINED_LABELS)} {{id: $node}}) RETURN node.joined AS joined"
 
 RELATION_WORDS: Vocabulary = {
     "property": ("属性", "property"),
@@ -87,6 +79,36 @@ WAY_WORDS: Vocabulary = {
 WORDS: Vocabulary = {**STATUS_WORDS, **STAGE_WORDS}
 BOUNDS = {"at_least": "≥", "at_most": "≤", "about": "≈"}
 ORDER = ("property", *EDGES)
+
+
+def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
+    """Return the statements on the properties of the node, on who it is, and those read in it."""
+    node = parameters["node"]
+    stated = read_stated(store, ATTRIBUTE).filter(pl.col("subject") == node)
+    rows = [_stated("attribute", row["property"], row) for row in stated.rows(named=True)]
+    joined = [name for row in store.read(JOINED, {"node": node}) for name in row["joined"] or ()]
+    if joined:
+        about = pl.col("subject").is_in(joined) | pl.col("object").is_in(joined)
+        one = about & pl.col("status").fill_null("").ne("denied")
+        same = read_stated(store, SAME_AS).filter(one)
+        rows += [_stated("attribute", "joined", row) for row in same.rows(named=True)]
+    if label_of(node) == "Document":
+        read = read_nodes(store, "Statement", ["id", "name", "name_en", "document"])
+        own = read.filter(pl.col("document") == node)
+        rows += [_stated("SUPPORTED_BY", "in", row) for row in own.rows(named=True)]
+    return rows
+
+
+def _stated(relation: str, way: str, row: Row) -> Row:
+    return {
+        "relation": relation,
+        "way": way,
+        "other_id": row["id"],
+        "other": row["name"],
+        "other_en": row["name_en"],
+        "said": {name: row.get(name) for name in ("recorded", "basis", "confidence")},
+        "measure": {},
+    }
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
@@ -130,17 +152,17 @@ def _properties(row: Row, stated: Iterable[Row]) -> Iterator[Row]:
 def _edge(row: Row, names: Mapping[str, Row]) -> Row:
     said, way = row["said"], row["way"]
     line = _line(row, row["relation"], way if way in ("out", "in") else "traded", said)
-    proof = said["statements"] or ([row["other_id"]] if row["relation"] == "SUPPORTED_BY" else [])
+    proof = said.get("statements") or ([row["other_id"]] if row["relation"] == "SUPPORTED_BY" else [])
     details = _measured(row["measure"]) if (row["relation"], way) == ("HAS_MEASURE", "out") else []
     if line["way"] == "traded":
         details.append(_named("seller", names.get(way), way))
-    elif said["product"]:
+    elif said.get("product"):
         details.append(_named("product", names.get(said["product"]), said["product"]))
     for name, prop in TOLD.items():
         if said.get(name) is not None:
             own = {one.name: one for one in EDGES[row["relation"]].own}.get(name, prop)
             details.append(_detail(own, said[name], said["unit"] if name in WITH_UNIT else None))
-    return line | {"details": details, "contested": bool(said["contested"]), "statements": union([proof])}
+    return line | {"details": details, "contested": bool(said.get("contested")), "statements": union([proof])}
 
 
 def _measured(measure: Row) -> list[Row]:
@@ -230,5 +252,6 @@ QUESTION = Question(
         Column("contested", "有争议", "contested"),
         Column("statements", "陈述", "statements", "never"),
     ),
+    gather=gather,
     refine=refine,
 )

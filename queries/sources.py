@@ -5,35 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
+
 from chainatlas.graph.kinds import BASIS
-from chainatlas.queries._question import Column, Question, Row, union
+from chainatlas.graph.store import Store
+from chainatlas.graph.stored import read_nodes
+from chainatlas.queries._question import Column, Question, Row
 
 CYPHER = """
-MATCH (statement:Statement)-[:SUPPORTED_BY]->(document:Document)
+MATCH (document:Document)
 RETURN document.id AS document_id, document.name AS document, document.name_en AS document_en,
        document.publisher AS publisher, document.publisher_group AS publisher_group,
        document.published AS published, document.recorded AS recorded, document.url AS url,
-       document.file AS file, collect({id: statement.id, basis: statement.basis}) AS said
+       document.file AS file
 ORDER BY document_id
 """
 
 
+def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
+    """Return how many statements of each basis were read in each document, and which."""
+    said = read_nodes(store, "Statement", ["id", "document", "basis"])
+    counted = [(pl.col("basis") == basis).sum().alias(basis) for basis in BASIS]
+    found = said.group_by(said_in="document").agg(
+        pl.col("id").sort().alias("statements"), pl.len().alias("total"), *counted
+    )
+    return found.rows(named=True)
+
+
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
-    """Count the statements of each document by their basis; the newest document first."""
-    answer = [_row(row) for row in rows]
-    answer.sort(key=lambda row: str(row["document_id"]))
+    """Put documents and their statements together; the newest document first."""
+    said = {row["said_in"]: row for row in rows if "said_in" in row}
+    answer = [row | said[row["document_id"]] for row in rows if row.get("document_id") in said]
+    for row in answer:
+        row["publisher_group"] = row["publisher_group"] or row["publisher"]
     return sorted(answer, key=lambda row: str(row["recorded"]), reverse=True)
-
-
-def _row(row: Row) -> Row:
-    bases = [said["basis"] for said in row["said"]]
-    return {
-        **row,
-        "publisher_group": row["publisher_group"] or row["publisher"],
-        "total": len(bases),
-        **{basis: bases.count(basis) for basis in BASIS},
-        "statements": union([[said["id"] for said in row["said"]]]),
-    }
 
 
 QUESTION = Question(
@@ -41,6 +46,7 @@ QUESTION = Question(
     zh="图谱依据哪些文献,各由谁在何时发布,各有多少陈述?",
     en="On which documents does the graph rest, who published them when, and how many statements has each?",
     cypher=CYPHER,
+    gather=gather,
     columns=(
         Column("document_id", "文献标识", "document id", "never"),
         Column("document", "文献", "document", "zh"),

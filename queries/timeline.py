@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from chainatlas.graph.model import ATTRIBUTE
+from chainatlas.graph.store import Store
+from chainatlas.graph.stored import read_stated
 from chainatlas.queries._parkwide import INSIDE, PARKS, PLACED, Ground, grouped, joined
 from chainatlas.queries._question import Column, Parameter, Question, Row, Vocabulary, by_id, union
 from chainatlas.queries._words import STATUS_WORDS
@@ -34,13 +37,9 @@ MATCH (product:Product)-[member:CHAIN_MEMBER]->(chain:Chain {id: $chain})
 WHERE member.status <> 'denied'
 RETURN 'part' AS kind, product.id AS one, chain.id AS other, {statements: member.statements} AS said
 """
-STATED = """
-MATCH (statement:Statement {predicate: 'ATTRIBUTE'})
-WHERE statement.property IN ['status', 'expected_on', 'investment_cny']
-RETURN 'stated' AS kind, statement.subject AS one, statement.id AS other, {
-    recorded: statement.recorded, property: statement.property, value: statement.property_value} AS said
-"""
-CYPHER = joined(PARKS, INSIDE, PLACED, PROJECTS, LINKS, DEVELOPERS, PARTS, STATED)
+STATED = ("status", "expected_on", "investment_cny")
+"""The properties of a project that statements give."""
+CYPHER = joined(PARKS, INSIDE, PLACED, PROJECTS, LINKS, DEVELOPERS, PARTS)
 
 ORDER = (
     *("running", "trial", "under_construction", "signed", "planned"),
@@ -53,6 +52,24 @@ DATE_WORDS: Vocabulary = {
     "expected, passed": ("预计, 已过", "expected, passed"),
     "recorded": ("记录", "recorded"),
 }
+
+
+def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
+    """Return the statements on statuses, dates and investments."""
+    return [
+        {
+            "kind": "stated",
+            "one": row["subject"],
+            "other": row["id"],
+            "said": {
+                "recorded": row["recorded"],
+                "property": row["property"],
+                "value": row["property_value"],
+            },
+        }
+        for row in read_stated(store, ATTRIBUTE).rows(named=True)
+        if row["property"] in STATED
+    ]
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
@@ -170,5 +187,6 @@ QUESTION = Question(
         Column("contested", "有争议", "contested"),
         Column("statements", "陈述", "statements", "never"),
     ),
+    gather=gather,
     refine=refine,
 )

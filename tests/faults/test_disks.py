@@ -15,9 +15,9 @@ from _faults import command, finish, small_disk, state
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a disk of half a megabyte."""
+    """Give a disk of a megabyte."""
     try:
-        with small_disk(tmp_path / "disk", 512 * 1024) as folder:
+        with small_disk(tmp_path / "disk", 1024 * 1024) as folder:
             yield folder
     except (PermissionError, FileNotFoundError) as error:
         pytest.skip(str(error))

@@ -1,0 +1,235 @@
+"""The file of the embedded store: the engine's graph and, behind it, every kind of node and edge as columns.
+
+The engine's bytes come first, so that the engine itself opens the file; then come the chunks, a directory of
+them as JSON, and a foot that says where the directory begins. docs/decisions/0011 says why.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import mmap
+import os
+import struct
+import zlib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+
+try:
+    import fcntl
+except ImportError:  # on Windows, where the last of two writers wins
+    fcntl = None  # type: ignore[assignment]
+
+from chainatlas.graph.errors import StoreError
+from chainatlas.graph.tables import EDGE_SCHEMAS, NODE_SCHEMAS, STATEMENT_SCHEMA, Graph, in_order
+
+CHUNK = 8192
+"""How many rows are packed together: what is read at least, where a few ids are looked up."""
+END = b"ATLASEND"
+FOOT = struct.Struct("<QI8s")
+"""Where the directory begins, the checksum of all before, and the mark at the end of every file."""
+
+Kind = tuple[str, ...]
+"""The label of a node, or type, source label and target label of an edge."""
+STATEMENTS: Kind = ("Statement",)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Where rows of a kind are, their first value, and the predicates of statements."""
+
+    start: int
+    length: int
+    first: str = ""
+    predicates: Sequence[str] = ()
+
+
+class Columns:
+    """Kinds of nodes and edges as columns, each decoded when it is first asked for."""
+
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self._held: dict[tuple[Kind, str], pl.Series] = {}
+
+    def table(self, kind: Kind, wanted: Sequence[str]) -> pl.DataFrame:
+        """Return these columns of a kind, all rows in their one order; no rows where there are none."""
+        missing = [name for name in wanted if (kind, name) not in self._held]
+        if missing:
+            for series in self._decoded(kind, missing):
+                self._held[kind, series.name] = series
+        return pl.DataFrame([self._held[kind, name] for name in wanted])
+
+    def chosen(self, kind: Kind, ids: Iterable[str], wanted: Sequence[str]) -> pl.DataFrame:
+        """Return columns of the nodes of a kind with these ids that there are, in the order of their ids."""
+        table = self.table(kind, ["id", *(name for name in wanted if name != "id")])
+        return table.filter(pl.col("id").is_in(list(set(ids)))).select(wanted)
+
+    def stated(self, predicate: str) -> pl.DataFrame:
+        """Return the statements with this predicate, in the order of their ids."""
+        return self.table(STATEMENTS, list(STATEMENT_SCHEMA)).filter(pl.col("predicate") == predicate)
+
+    def _decoded(self, kind: Kind, wanted: Sequence[str]) -> pl.DataFrame:
+        raise NotImplementedError
+
+
+class GraphColumns(Columns):
+    """The columns of a graph in memory."""
+
+    def __init__(self, graph: Graph) -> None:
+        """Take them from this graph, without copying."""
+        super().__init__()
+        self._tables = dict(_kinds(graph))
+
+    def _decoded(self, kind: Kind, wanted: Sequence[str]) -> pl.DataFrame:
+        if kind not in self._tables:
+            return pl.DataFrame(schema=schema_of(kind)).select(wanted)
+        self._tables[kind] = table = ordered(kind, self._tables[kind])
+        return table.select(wanted)
+
+
+class FileColumns(Columns):
+    """The columns of a file; they stay those of the moment of opening, even where it is replaced."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the directory; raise ValueError where the file is not whole, OSError where it is not read."""
+        super().__init__()
+        with path.open("rb") as file:
+            self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        if len(self._bytes) < FOOT.size:
+            raise ValueError("the file is cut off")
+        start, checksum, end = FOOT.unpack(self._bytes[-FOOT.size :])
+        with memoryview(self._bytes) as whole, whole[: -FOOT.size] as told:
+            if end != END or zlib.crc32(told) != checksum:
+                raise ValueError("the file is not as it was written")
+        directory = json.loads(self._bytes[start : -FOOT.size])
+        self._engine = Chunk(*directory["engine"])
+        self._chunks = {tuple(kind): [Chunk(*one) for one in chunks] for kind, chunks in directory["kinds"]}
+
+    def engine(self) -> bytes:
+        """Return the bytes that the engine wrote."""
+        return self._read(self._engine)
+
+    def chosen(self, kind: Kind, ids: Iterable[str], wanted: Sequence[str]) -> pl.DataFrame:
+        """Return columns of the nodes with these ids that there are; only their chunks are decoded."""
+        chunks, asked = self._chunks.get(kind, []), sorted(set(ids))
+        firsts = [chunk.first for chunk in chunks]
+        places = sorted({bisect_right(firsts, name) - 1 for name in asked} - {-1})
+        columns = ["id", *(name for name in wanted if name != "id")]
+        found = self._joined(kind, (chunks[place] for place in places), columns)
+        return found.filter(pl.col("id").is_in(asked)).select(wanted)
+
+    def stated(self, predicate: str) -> pl.DataFrame:
+        """Return the statements with this predicate; only chunks that have some are decoded."""
+        chunks = (chunk for chunk in self._chunks.get(STATEMENTS, []) if predicate in chunk.predicates)
+        found = self._joined(STATEMENTS, chunks, list(STATEMENT_SCHEMA))
+        return found.filter(pl.col("predicate") == predicate)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._bytes.close()
+
+    def _decoded(self, kind: Kind, wanted: Sequence[str]) -> pl.DataFrame:
+        return self._joined(kind, self._chunks.get(kind, []), wanted)
+
+    def _joined(self, kind: Kind, chunks: Iterable[Chunk], wanted: Sequence[str]) -> pl.DataFrame:
+        empty = pl.DataFrame(schema=schema_of(kind)).select(wanted)
+        return pl.concat([empty, *(self._frame(kind, chunk, wanted) for chunk in chunks)], rechunk=True)
+
+    def _frame(self, kind: Kind, chunk: Chunk, wanted: Sequence[str]) -> pl.DataFrame:
+        """Return columns of a chunk; what none of its kind says is not in the file."""
+        found = pl.read_ipc(self._read(chunk))
+        schema = schema_of(kind)
+        blank = [pl.lit(None, schema[name]).alias(name) for name in wanted if name not in found.columns]
+        return found.with_columns(blank).select(wanted)
+
+    def _read(self, chunk: Chunk) -> bytes:
+        return self._bytes[chunk.start : chunk.start + chunk.length]
+
+
+def write(file: BinaryIO, engine: bytes, graph: Graph) -> None:
+    """Write the engine's bytes and all columns of a graph, down to the disk."""
+    written = _Written(file)
+    place = Chunk(written.place, written.add(engine))
+    kinds = [[kind, list(_chunks(written, kind, ordered(kind, table)))] for kind, table in _kinds(graph)]
+    start = written.place
+    written.add(json.dumps({"engine": _plain(place), "kinds": kinds}).encode())
+    file.write(FOOT.pack(start, written.checksum, END))
+    file.flush()
+    os.fsync(file.fileno())
+
+
+@dataclass
+class _Written:
+    """A file as it is written: how far it is, and the checksum so far."""
+
+    file: BinaryIO
+    place: int = 0
+    checksum: int = 0
+
+    def add(self, content: bytes) -> int:
+        """Write on; return how many bytes that were."""
+        self.file.write(content)
+        self.place += len(content)
+        self.checksum = zlib.crc32(content, self.checksum)
+        return len(content)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold the lock by which the engine too knows who writes; raise StoreError where another has it."""
+    lock = path.with_name(f"{path.name}.lock")
+    with lock.open("ab") as held:
+        if fcntl:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StoreError(f"{path} is being written by another process; try again later") from None
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
+
+
+def settle(folder: Path) -> None:
+    """Make the names in a folder as lasting as its files; nothing where the system has no such thing."""
+    if not fcntl:
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def ordered(kind: Kind, table: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of a kind in their one order: nodes by id, edges by ends and what they say."""
+    return table.sort("id") if len(kind) == 1 else in_order(table)
+
+
+def schema_of(kind: Kind) -> Mapping[str, pl.DataType | type[pl.DataType]]:
+    """Return the columns that nodes or edges of a kind can have."""
+    return NODE_SCHEMAS[kind[0]] if len(kind) == 1 else EDGE_SCHEMAS[kind[0]]
+
+
+def _kinds(graph: Graph) -> Iterator[tuple[Kind, pl.DataFrame]]:
+    yield from (((label,), table) for label, table in graph.nodes.items())
+    yield from graph.edges.items()
+
+
+def _chunks(file: _Written, kind: Kind, table: pl.DataFrame) -> Iterator[list[object]]:
+    told = table.select(series.name for series in table if series.null_count() < len(series))
+    for place in range(0, told.height, CHUNK):
+        rows, packed = told[place : place + CHUNK], io.BytesIO()
+        rows.write_ipc(packed, compression="zstd")
+        predicates = rows["predicate"].unique().to_list() if kind == STATEMENTS else []
+        yield _plain(Chunk(file.place, file.add(packed.getvalue()), rows.item(0, 0), sorted(predicates)))
+
+
+def _plain(chunk: Chunk) -> list[object]:
+    return [chunk.start, chunk.length, chunk.first, chunk.predicates]
