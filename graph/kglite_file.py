@@ -15,7 +15,7 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,7 +42,7 @@ STATEMENTS: Kind = ("Statement",)
 
 @dataclass(frozen=True)
 class Chunk:
-    """Where rows of a kind are, their first value, and the predicates of statements."""
+    """Where rows of a kind are among all columns, their first value, and the predicates of statements."""
 
     start: int
     length: int
@@ -108,12 +108,12 @@ class FileColumns(Columns):
             if end != END or zlib.crc32(told) != checksum:
                 raise ValueError("the file is not as it was written")
         directory = json.loads(self._bytes[start : -FOOT.size])
-        self._engine = Chunk(*directory["engine"])
+        self._columns = directory["engine"]
         self._chunks = {tuple(kind): [Chunk(*one) for one in chunks] for kind, chunks in directory["kinds"]}
 
     def engine(self) -> bytes:
         """Return the bytes that the engine wrote."""
-        return self._read(self._engine)
+        return self._bytes[: self._columns]
 
     def chosen(self, kind: Kind, ids: Iterable[str], wanted: Sequence[str]) -> pl.DataFrame:
         """Return columns of the nodes with these ids that there are; only their chunks are decoded."""
@@ -143,41 +143,52 @@ class FileColumns(Columns):
 
     def _frame(self, kind: Kind, chunk: Chunk, wanted: Sequence[str]) -> pl.DataFrame:
         """Return columns of a chunk; what none of its kind says is not in the file."""
-        found = pl.read_ipc(self._read(chunk))
+        start = self._columns + chunk.start
+        found = pl.read_ipc(self._bytes[start : start + chunk.length])
         schema = schema_of(kind)
         blank = [pl.lit(None, schema[name]).alias(name) for name in wanted if name not in found.columns]
         return found.with_columns(blank).select(wanted)
 
-    def _read(self, chunk: Chunk) -> bytes:
-        return self._bytes[chunk.start : chunk.start + chunk.length]
+
+@dataclass(frozen=True)
+class Packed:
+    """All columns of a graph, packed: the chunks one after another, and where each kind has its own."""
+
+    content: list[bytes]
+    kinds: list[tuple[Kind, list[Chunk]]]
 
 
-def write(file: BinaryIO, engine: bytes, graph: Graph) -> None:
-    """Write the engine's bytes and all columns of a graph, down to the disk."""
-    written = _Written(file)
-    place = Chunk(written.place, written.add(engine))
-    kinds = [[kind, list(_chunks(written, kind, ordered(kind, table)))] for kind, table in _kinds(graph)]
-    start = written.place
-    written.add(json.dumps({"engine": _plain(place), "kinds": kinds}).encode())
-    file.write(FOOT.pack(start, written.checksum, END))
+def packed(graph: Graph) -> Packed:
+    """Pack all columns of a graph; what takes long lets other threads run."""
+    content: list[bytes] = []
+    kinds: list[tuple[Kind, list[Chunk]]] = []
+    place = 0
+    for kind, table in _kinds(graph):
+        chunks: list[Chunk] = []
+        for rows in _parts(ordered(kind, table)):
+            found = io.BytesIO()
+            rows.write_ipc(found, compression="zstd")
+            predicates = rows["predicate"].unique().sort().to_list() if kind == STATEMENTS else []
+            chunks.append(Chunk(place, found.tell(), rows.item(0, 0), predicates))
+            content.append(found.getvalue())
+            place += found.tell()
+        kinds.append((kind, chunks))
+    return Packed(content, kinds)
+
+
+def write(file: BinaryIO, engine: bytes, columns: Packed) -> None:
+    """Write the engine's bytes and the columns of the same graph, down to the disk."""
+    directory = {
+        "engine": len(engine),
+        "kinds": [(kind, [list(astuple(chunk)) for chunk in chunks]) for kind, chunks in columns.kinds],
+    }
+    checksum = place = 0
+    for part in (engine, *columns.content, told := json.dumps(directory).encode()):
+        file.write(part)
+        place, checksum = place + len(part), zlib.crc32(part, checksum)
+    file.write(FOOT.pack(place - len(told), checksum, END))
     file.flush()
     os.fsync(file.fileno())
-
-
-@dataclass
-class _Written:
-    """A file as it is written: how far it is, and the checksum so far."""
-
-    file: BinaryIO
-    place: int = 0
-    checksum: int = 0
-
-    def add(self, content: bytes) -> int:
-        """Write on; return how many bytes that were."""
-        self.file.write(content)
-        self.place += len(content)
-        self.checksum = zlib.crc32(content, self.checksum)
-        return len(content)
 
 
 @contextmanager
@@ -209,7 +220,9 @@ def settle(folder: Path) -> None:
 
 def ordered(kind: Kind, table: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of a kind in their one order: nodes by id, edges by ends and what they say."""
-    return table.sort("id") if len(kind) == 1 else in_order(table)
+    if len(kind) > 1:
+        return in_order(table)
+    return table if table["id"].is_sorted() else table.sort("id")
 
 
 def schema_of(kind: Kind) -> Mapping[str, pl.DataType | type[pl.DataType]]:
@@ -222,14 +235,7 @@ def _kinds(graph: Graph) -> Iterator[tuple[Kind, pl.DataFrame]]:
     yield from graph.edges.items()
 
 
-def _chunks(file: _Written, kind: Kind, table: pl.DataFrame) -> Iterator[list[object]]:
+def _parts(table: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield the rows of a table, a chunk each; without the columns that say nothing."""
     told = table.select(series.name for series in table if series.null_count() < len(series))
-    for place in range(0, told.height, CHUNK):
-        rows, packed = told[place : place + CHUNK], io.BytesIO()
-        rows.write_ipc(packed, compression="zstd")
-        predicates = rows["predicate"].unique().to_list() if kind == STATEMENTS else []
-        yield _plain(Chunk(file.place, file.add(packed.getvalue()), rows.item(0, 0), sorted(predicates)))
-
-
-def _plain(chunk: Chunk) -> list[object]:
-    return [chunk.start, chunk.length, chunk.first, chunk.predicates]
+    return (told[place : place + CHUNK] for place in range(0, told.height, CHUNK))

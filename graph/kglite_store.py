@@ -12,6 +12,7 @@ import os
 import stat
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -22,7 +23,7 @@ from chainatlas.graph.dialect import KGLITE
 from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError, StoreMissing
 from chainatlas.graph.faults import refuse_wrong_answers
 from chainatlas.graph.guard import refuse_writes
-from chainatlas.graph.kglite_file import Columns, FileColumns, GraphColumns, alone, settle, write
+from chainatlas.graph.kglite_file import Columns, FileColumns, GraphColumns, alone, packed, settle, write
 from chainatlas.graph.store import TIMEOUT, Rows, Store, refuse_dangling
 from chainatlas.graph.tables import NODE_SCHEMAS, Graph
 from chainatlas.graph.version import LAYOUT
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 WORK_LIMIT = 200_000_000
 """How many units of work the engine may spend on a query; a bound on memory, beside the time limit."""
+AT_ONCE = 200_000
+"""How many rows are given to the engine at once: as Python objects they take ten times their room."""
 MEMORY = "(memory)"
 """What stands for the path of a store that has no file."""
 MAGIC = b"RGF"
@@ -128,7 +131,9 @@ class KgliteStore(Store):
         if self.url == MEMORY:
             raise StoreError("this graph is held in memory only; open a store with a path to write one")
         refuse_dangling(graph)
-        engine = built(_walked(graph)).to_bytes()
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            columns = beside.submit(packed, graph)
+            engine = built(_walked(graph)).to_bytes()
         self._refuse_foreign()
         new = self.path.with_name(f"{self.path.name}.tmp.{os.getpid()}.{time.time_ns()}")
         try:
@@ -136,7 +141,7 @@ class KgliteStore(Store):
             with alone(self.path):
                 self._clear_away()
                 with new.open("xb") as file:
-                    write(file, engine, graph)
+                    write(file, engine, columns.result())
                 self.close()
                 new.replace(self.path)
                 settle(self.path.parent)
@@ -232,11 +237,11 @@ def built(graph: Graph) -> Any:
 def fill(made: Any, graph: Graph) -> None:
     """Add nodes and edges to a graph of the engine."""
     for label, nodes in graph.nodes.items():
-        if nodes.height:
-            made.add_nodes(pandas_frame(nodes), label, "id")
+        for part in nodes.iter_slices(AT_ONCE):
+            made.add_nodes(pandas_frame(part), label, "id")
     for (name, source, target), edges in graph.edges.items():
-        if edges.height:
-            made.add_relationships(pandas_frame(edges), name, source, "source", target, "target")
+        for part in edges.iter_slices(AT_ONCE):
+            made.add_relationships(pandas_frame(part), name, source, "source", target, "target")
 
 
 def pandas_frame(table: pl.DataFrame) -> pd.DataFrame:
@@ -244,7 +249,7 @@ def pandas_frame(table: pl.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     columns = {series.name: _values(series) for series in table if series.null_count() < len(series)}
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _values(series: pl.Series) -> Any:

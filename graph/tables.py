@@ -128,6 +128,10 @@ def digest(record: Record) -> str:
 
 def in_order(edges: pl.DataFrame) -> pl.DataFrame:
     """Return edges in the one order that depends on nothing but what they say."""
+    source, target = pl.col("source"), pl.col("target")
+    later = (source > source.shift()) | ((source == source.shift()) & (target > target.shift()))
+    if edges.select(later.slice(1).all()).item():
+        return edges
     if edges.select(pl.struct("source", "target").is_unique().all()).item():
         return edges.sort("source", "target")
     plain = [name for name, kind in edges.schema.items() if kind != pl.List(pl.String)]
