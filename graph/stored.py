@@ -101,11 +101,10 @@ def read_evidence(store: Store) -> pl.DataFrame:
     """
     if store.columns:
         led = read_edges(store, "SUPPORTED_BY", "Statement", "Document", [])
-        said = read_nodes(store, "Statement", ["id", "basis"]).join(
-            led, "left", left_on="id", right_on="source"
-        )
+        said = read_nodes(store, "Statement", ["id", "basis"])
+        proven = said.join(led.rename({"target": "document"}), how="left", left_on="id", right_on="source")
         count = pl.len().cast(pl.Int64).alias("statements")
-        return said.group_by(document="target", basis="basis").agg(count).sort("document", "basis")
+        return proven.group_by("document", "basis").agg(count).sort("document", "basis")
     schema = {"document": pl.String, "basis": pl.String, "statements": pl.Int64}
     return _framed(store.query(EVIDENCE, timeout=PATIENCE).rows, schema).sort("document", "basis")
 
