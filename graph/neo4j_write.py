@@ -8,22 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from chainatlas.graph.dialect import MARK
 from chainatlas.graph.model import EDGES
 from chainatlas.graph.store import UNFINISHED
-from chainatlas.graph.tables import EDGE_SCHEMAS
+from chainatlas.graph.tables import EDGE_SCHEMAS, Graph, frame, node_frame
 
 if TYPE_CHECKING:
     import neo4j
-    import polars as pl
 
     from chainatlas.graph.difference import Changes, Difference
-    from chainatlas.graph.tables import EdgeEnds, Graph
+    from chainatlas.graph.tables import EdgeEnds
 
 Rows = list[dict[str, Any]]
 Run = Callable[[str, Rows], None]
 """What sends a text with its rows to the server."""
 
+LINKS = ("SUPPORTED_BY", "Statement", "Document")
 BATCH = 10_000
 """Rows that go to the server at a time."""
 LARGE = 100_000
@@ -33,6 +35,11 @@ BEGIN_UPDATE = (
     "ON CREATE SET node = row.row ON MATCH SET node.layout = row.row.layout"
 )
 CREATE_NODES = "UNWIND $rows AS row CREATE (node:{label}:{mark}) SET node = row"
+CREATE_PROVEN = (
+    "UNWIND $rows AS row MATCH (document:{mark} {{id: row.document}}) "
+    "CREATE (node:Statement:{mark})-[:SUPPORTED_BY]->(document) SET node = row"
+)
+"""A statement and its link at once: nobody has to look it up again by its id."""
 CHANGE_NODES = "UNWIND $rows AS row MATCH (node:{mark} {{id: row.id}}) SET node = row"
 REMOVE_NODES = "UNWIND $rows AS row MATCH (node:{mark} {{id: row.id}}) DETACH DELETE node"
 ENDS = (
@@ -47,11 +54,7 @@ REMOVE_EDGES = FIND_EDGES + "DELETE edge"
 def rewrite(transaction: neo4j.ManagedTransaction, graph: Graph) -> None:
     """Remove what ChainAtlas wrote before and write the graph."""
     transaction.run(f"MATCH (node:{MARK}) DETACH DELETE node").consume()
-    run = _runner(transaction)
-    for label, nodes in graph.nodes.items():
-        _each(run, CREATE_NODES.format(label=label, mark=MARK), _rows(nodes))
-    for (name, _, _), edges in graph.edges.items():
-        _each(run, CREATE_EDGES.format(name=name, mark=MARK), _edge_rows(edges))
+    _create(_runner(transaction), graph)
 
 
 def write_difference(transaction: neo4j.ManagedTransaction, found: Difference) -> None:
@@ -76,13 +79,27 @@ def write_in_parts(session: neo4j.Session, found: Difference, build: Mapping[str
 def _write_all(run: Run, nodes: Mapping[str, Changes], edges: Mapping[EdgeEnds, Changes]) -> None:
     for (name, _, _), part in edges.items():
         _each(run, _about_edges(REMOVE_EDGES, name), _edge_rows(part.removed))
-    for label, changes in nodes.items():
+    for changes in nodes.values():
         _each(run, REMOVE_NODES.format(mark=MARK), _rows(changes.removed))
-        _each(run, CREATE_NODES.format(label=label, mark=MARK), _rows(changes.added))
+    added = {label: changes.added for label, changes in nodes.items()}
+    _create(run, Graph(added, {ends: part.added for ends, part in edges.items()}))
+    for changes in nodes.values():
         _each(run, CHANGE_NODES.format(mark=MARK), _rows(changes.changed))
     for (name, _, _), part in edges.items():
-        _each(run, CREATE_EDGES.format(name=name, mark=MARK), _edge_rows(part.added))
         _each(run, _about_edges(CHANGE_EDGES, name), _edge_rows(part.changed))
+
+
+def _create(run: Run, graph: Graph) -> None:
+    """Write new nodes and edges; statements with their links, after the documents that they were read in."""
+    statements = graph.nodes.get("Statement", node_frame("Statement"))
+    links = graph.edges.get(LINKS, frame((), EDGE_SCHEMAS["SUPPORTED_BY"]))
+    proven = statements.join(links, left_on=["id", "document"], right_on=["source", "target"], how="semi")
+    rest = links.join(proven, left_on=["source", "target"], right_on=["id", "document"], how="anti")
+    for label, nodes in {**graph.nodes, "Statement": statements.join(proven, on="id", how="anti")}.items():
+        _each(run, CREATE_NODES.format(label=label, mark=MARK), _rows(nodes))
+    _each(run, CREATE_PROVEN.format(mark=MARK), _rows(proven))
+    for (name, _, _), edges in {**graph.edges, LINKS: rest}.items():
+        _each(run, CREATE_EDGES.format(name=name, mark=MARK), _edge_rows(edges))
 
 
 def _runner(transaction: neo4j.ManagedTransaction) -> Run:
@@ -114,5 +131,8 @@ def _rows(table: pl.DataFrame) -> Iterator[Rows]:
 
 
 def _edge_rows(table: pl.DataFrame) -> Iterator[Rows]:
-    for rows in _rows(table):
-        yield [{"source": row.pop("source"), "target": row.pop("target"), "properties": row} for row in rows]
+    """Yield batches of edges: their ends, and what they say as `properties`, of which there is always one."""
+    said = [column.name for column in table if column.null_count() < table.height]
+    own = [name for name in said if name not in ("source", "target")]
+    properties = pl.struct(own) if own else pl.struct(name=pl.lit(None))
+    return _rows(table.select("source", "target", properties=properties))
