@@ -84,7 +84,7 @@ class StoreAround(Around):
             if ids is None
             else f"UNWIND $ids AS wanted MATCH (node:{label} {{id: wanted}})"
         )
-        found = self.store.read(f"{node} RETURN {columns} ORDER BY id", {} if ids is None else {"ids": ids})
+        found = self.store.query(f"{node} RETURN {columns} ORDER BY id", {} if ids is None else {"ids": ids})
         return [{"label": label} | _filled(row) for row in found]
 
     def _edges(self, ids: Iterable[str], kinds: Collection[str], pattern: str, side: int) -> list[Row]:
@@ -97,7 +97,7 @@ class StoreAround(Around):
                     f"UNWIND $ids AS wanted MATCH {pattern.format(label=label, kind=kind)} "
                     f"RETURN {ends[0]} AS source_id, {ends[1]} AS target_id{properties}"
                 )
-                found += (_edge(kind, row) for row in self.store.read(text, {"ids": chosen}))
+                found += (_edge(kind, row) for row in self.store.query(text, {"ids": chosen}))
         return _ordered(found)
 
 

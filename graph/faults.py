@@ -48,7 +48,7 @@ def _refuse_edge_in_map(tokens: Sequence[str]) -> None:
     edges = {name for dash, bracket, name in _triples(tokens) if (dash, bracket) == ("-", "[")}
     for place, token in enumerate(tokens):
         if token == "{" and _opens_pattern_map(tokens, place):
-            inside = tokens[place : _closing(tokens, place)]
+            inside = tokens[place : closing(tokens, place)]
             for colon, name, dot in _triples(inside):
                 if (colon, dot) == (":", ".") and name in edges:
                     raise QueryError(
@@ -77,7 +77,7 @@ def _opens_pattern_map(tokens: Sequence[str], place: int) -> bool:
 def _exists_blocks(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
     for place, (word, after) in enumerate(pairwise(tokens)):
         if word.upper() == "EXISTS" and after in "{(":
-            yield tokens[place + 1 : _closing(tokens, place + 1)]
+            yield tokens[place + 1 : closing(tokens, place + 1)]
 
 
 def _predicates(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -87,7 +87,7 @@ def _predicates(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
     while place < len(tokens):
         word = tokens[place].upper()
         if word in ("COUNT", "EXISTS", "COLLECT") and tokens[place + 1 : place + 2] == ["{"]:
-            inside, place = tokens[place + 2 :], _closing(tokens, place + 1)
+            inside, place = tokens[place + 2 :], closing(tokens, place + 1)
             yield from _predicates(inside[: place - len(tokens)])
         elif word == "[" and tokens[place - 1] != "-":
             place = _comprehended(tokens, place)
@@ -113,7 +113,8 @@ def _comprehended(tokens: Sequence[str], opening: int) -> int:
     return opening
 
 
-def _closing(tokens: Sequence[str], opening: int) -> int:
+def closing(tokens: Sequence[str], opening: int) -> int:
+    """Return where the brace or parenthesis at `opening` is closed; the end where it is not."""
     depth = 0
     for place in range(opening, len(tokens)):
         depth += (tokens[place] in ("{", "(")) - (tokens[place] in ("}", ")"))

@@ -135,7 +135,7 @@ def find(store: Store, label: str, text: str) -> str:
     The label may be several: "Company|Product".
     """
     labels = label.split("|")
-    found = [row["id"] for one in labels for row in store.read(EXACT.format(one), {"text": text})]
+    found = [row["id"] for one in labels for row in store.query(EXACT.format(one), {"text": text})]
     if len(found) == 1:
         return str(found[0])
     return Names(named for one in labels for named in named_in(store, one)).resolve(text, labels, part=True)
@@ -146,5 +146,5 @@ def named_in(store: Store, label: str) -> Iterator[Named]:
     names = [prop.name for prop in NODES[label].properties]
     kept = [name for name in ("id", "name", "name_en", "aliases", "joined", *CODES) if name in names]
     columns = ", ".join(f"node.{name} AS {name}" for name in kept)
-    for row in store.read(f"MATCH (node:{label}) RETURN {columns} ORDER BY id"):
+    for row in store.query(f"MATCH (node:{label}) RETURN {columns} ORDER BY id"):
         yield Named.of(label, row)

@@ -24,6 +24,7 @@ from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError, StoreM
 from chainatlas.graph.faults import refuse_wrong_answers
 from chainatlas.graph.guard import refuse_writes
 from chainatlas.graph.kglite_file import Columns, FileColumns, GraphColumns, alone, packed, settle, write
+from chainatlas.graph.reach import may_find_statements
 from chainatlas.graph.store import TIMEOUT, Rows, Store, refuse_dangling
 from chainatlas.graph.tables import NODE_SCHEMAS, Graph
 from chainatlas.graph.version import LAYOUT
@@ -40,8 +41,8 @@ MEMORY = "(memory)"
 """What stands for the path of a store that has no file."""
 MAGIC = b"RGF"
 """What every file of the engine begins with."""
-STATEMENT, EVIDENCE = "Statement", "SUPPORTED_BY"
-LINKS = (EVIDENCE, STATEMENT, "Document")
+STATEMENT = "Statement"
+LINKS = ("SUPPORTED_BY", STATEMENT, "Document")
 """What the engine holds only where a query asks for it."""
 ENGINE_KEYS = ("title", "type")
 """What the engine adds to the properties of whole nodes and edges."""
@@ -89,24 +90,10 @@ class KgliteStore(Store):
     ) -> Rows:
         """Run a read-only query; see Store.query."""
         refuse_writes(text)
-        self._complete()
-        return self._answer(text, parameters, timeout, limit)
-
-    def read(
-        self, text: str, parameters: Mapping[str, Any] | None = None, *, timeout: float = TIMEOUT
-    ) -> Rows:
-        """Run a query of the program, without statements unless it names them; see Store.read."""
-        if any(word in text for word in (STATEMENT, EVIDENCE)):
-            return self.query(text, parameters, timeout=timeout)
-        refuse_writes(text)
-        return self._answer(text, parameters, timeout, None)
-
-    def _answer(
-        self, text: str, parameters: Mapping[str, Any] | None, timeout: float, limit: int | None
-    ) -> Rows:
         refuse_wrong_answers(text)
+        graph = self._whole_graph() if may_find_statements(text) else self._loaded()
         try:
-            result = self._loaded().cypher(
+            result = graph.cypher(
                 text,
                 params=dict(parameters or {}),
                 timeout_ms=max(1, round(timeout * 1000)),
@@ -156,17 +143,17 @@ class KgliteStore(Store):
         self._graph = self._columns = None
         self._whole = False
 
-    def _complete(self) -> None:
-        """Put the statements into the engine's graph too, where they are not yet."""
+    def _whole_graph(self) -> Any:
+        """Return the engine's graph after putting the statements into it, where they are not yet."""
         graph = self._loaded()
-        if self._whole:
-            return
-        graph.read_only(False)
-        statements = self.columns.table((STATEMENT,), list(NODE_SCHEMAS[STATEMENT]))
-        links = self.columns.table(LINKS, ["source", "target"])
-        fill(graph, Graph({STATEMENT: statements}, {LINKS: links}))
-        graph.read_only(True)
-        self._whole = True
+        if not self._whole:
+            statements = self.columns.table((STATEMENT,), list(NODE_SCHEMAS[STATEMENT]))
+            links = self.columns.table(LINKS, ["source", "target"])
+            graph.read_only(False)
+            fill(graph, Graph({STATEMENT: statements}, {LINKS: links}))
+            graph.read_only(True)
+            self._whole = True
+        return graph
 
     def _loaded(self) -> Any:
         if self._graph is None:

@@ -193,6 +193,9 @@ NODES: Mapping[str, NodeKind] = {kind.label: kind for kind in NODE_KINDS}
 
 EDGES: Mapping[str, EdgeKind] = {kind.type: kind for kind in EDGE_KINDS}
 
+FACTS = "|".join(name for name in EDGES if name != "SUPPORTED_BY")
+"""The types of all edges that state a fact, as a pattern names them; statements have none of these."""
+
 
 def label_of(identifier: str) -> str:
     """Return the label that the prefix of an id tells, or "" where none does.

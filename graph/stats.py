@@ -29,7 +29,7 @@ def _nodes(store: Store, said: pl.DataFrame) -> Iterator[Count]:
         if label == "Statement":
             yield _count("nodes", label, None, None, int(said["statements"].sum()))
         else:
-            (row,) = store.read(f"MATCH (node:{label}) RETURN count(node) AS number")
+            (row,) = store.query(f"MATCH (node:{label}) RETURN count(node) AS number")
             yield _count("nodes", label, None, None, row["number"])
 
 
@@ -41,7 +41,7 @@ def _edges(store: Store, said: pl.DataFrame) -> Iterator[Count]:
             continue
         held = {prop.name for prop in kind.properties}
         basis, status = (f"edge.{word}" if word in held else "null" for word in ("basis", "status"))
-        found = store.read(
+        found = store.query(
             f"MATCH ()-[edge:{name}]->() RETURN {basis} AS basis, {status} AS status, count(edge) AS number "
             "ORDER BY basis, status"
         )

@@ -71,15 +71,6 @@ class Store(ABC):
         StoreMissing where there is no graph, StoreError where the store cannot be read.
         """
 
-    def read(
-        self, text: str, parameters: Mapping[str, Any] | None = None, *, timeout: float = TIMEOUT
-    ) -> Rows:
-        """Run a query of the program that looks at statements only where it names them; see query.
-
-        A pattern without label or type does not find them everywhere.
-        """
-        return self.query(text, parameters, timeout=timeout)
-
     @abstractmethod
     def replace(self, graph: Graph) -> None:
         """Put this graph in the place of the one before: wholly, or not at all."""
@@ -115,7 +106,7 @@ class Store(ABC):
 
         With `unfinished`, a graph whose last update was interrupted will do: to write it, not to ask it.
         """
-        found = list(self.read(BUILD))
+        found = list(self.query(BUILD))
         if not found:
             raise StoreMissing(f"{self.url} holds no ChainAtlas graph; run `chainatlas build` first")
         if found[0]["layout"] == UNFINISHED and unfinished:

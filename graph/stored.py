@@ -44,7 +44,7 @@ def read_nodes(store: Store, label: str, wanted: Sequence[str] | None = None) ->
     if store.columns:
         return store.columns.table((label,), list(schema))
     columns = ", ".join(f"node.{name} AS {name}" for name in schema)
-    found = store.read(f"MATCH (node:{label}) RETURN {columns} ORDER BY id", timeout=PATIENCE)
+    found = store.query(f"MATCH (node:{label}) RETURN {columns} ORDER BY id", timeout=PATIENCE)
     return _framed(found.rows, schema)
 
 
@@ -67,7 +67,7 @@ def read_edges(
     if store.columns:
         return store.columns.table((name, source, target), list(schema))
     columns = ", ".join(f"edge.{prop} AS {prop}" for prop in props)
-    found = store.read(
+    found = store.query(
         f"MATCH (one:{source})-[edge:{name}]->(other:{target}) RETURN one.id AS source, other.id AS target"
         + (f", {columns}" if columns else ""),
         timeout=PATIENCE,

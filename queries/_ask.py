@@ -136,7 +136,7 @@ def rows_of(store: Store, question: Question, values: Mapping[str, Any], timeout
     """Return what a question reads of a store, before `refine`."""
     text = question.text(store.engine, values)
     used = {name: values[name] for name in parameters_of(text)}
-    rows = list(store.read(text, used, timeout=timeout)) if text else []
+    rows = list(store.query(text, used, timeout=timeout)) if text else []
     return rows + question.gather(store, values) if question.gather else rows
 
 
@@ -157,5 +157,5 @@ def evidence(store: Store, rows: Iterable[Row]) -> dict[str, Row]:
     ids = union(row.get("statements") for row in rows)
     said = read_statements(store, ids, ["id", "document", *PLACE]).rows(named=True) if ids else []
     cited = sorted({row["document"] for row in said})
-    documents = {row["document"]: row for row in store.read(DOCUMENTS, {"ids": cited})} if cited else {}
+    documents = {row["document"]: row for row in store.query(DOCUMENTS, {"ids": cited})} if cited else {}
     return {row["id"]: documents[row["document"]] | {name: row[name] for name in PLACE} for row in said}

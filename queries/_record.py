@@ -40,13 +40,13 @@ RETURN DISTINCT firm_name AS name, firm_name_en AS name_en ORDER BY name
 def coverage(store: Store, values: Mapping[str, Any], build: Mapping[str, Any]) -> Row:
     """Return from what the graph was built, and for a park how many of its firms are on record."""
     told = {name: build[name] for name in ("as_of", "policy", "basis", "scenarios", "digest")}
-    told |= next(iter(store.read(RECORD)))
+    told |= next(iter(store.query(RECORD)))
     if values.get("park"):
-        park = next(iter(store.read(PARK, {"park": values["park"]})))
+        park = next(iter(store.query(PARK, {"park": values["park"]})))
         reported = park["firms_reported"]
         told |= park | {"firms_reported": round(reported[0]) if reported else None}
         if values.get("chain"):
-            found = store.read(UNPLACED, {"park": values["park"], "chain": values["chain"]})
+            found = store.query(UNPLACED, {"park": values["park"], "chain": values["chain"]})
             told["members_without_product"] = list(found)
     return told
 

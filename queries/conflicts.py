@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from chainatlas.graph.model import FACTS
 from chainatlas.graph.store import Store
 from chainatlas.graph.stored import read_statements
 from chainatlas.queries._question import Column, Question, Row, union
@@ -15,8 +16,8 @@ SAID = (
 )
 """What statements of one fact can disagree on."""
 
-FACTS = """
-MATCH (one)-[edge]->(other)
+CONTESTED = f"""
+MATCH (one)-[edge:{FACTS}]->(other)
 WHERE edge.contested = true
 RETURN edge.statements AS statements, type(edge) AS kind, one.id AS subject_id, one.name AS subject,
        one.name_en AS subject_en, other.id AS object_id, other.name AS object, other.name_en AS object_en
@@ -34,10 +35,10 @@ TOLD = ("id", "document", "property", "recorded", "paragraph", *SAID)
 
 def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
     """Return the facts that are contested, a row for each statement of theirs."""
-    facts = list(store.read(FACTS))
+    facts = list(store.query(CONTESTED))
     ids = union(fact["statements"] for fact in facts)
     said = {row["id"]: row for row in read_statements(store, ids, TOLD).rows(named=True)} if ids else {}
-    documents = {row["id"]: row for row in store.read(DOCUMENTS)}
+    documents = {row["id"]: row for row in store.query(DOCUMENTS)}
     return [_claimed(fact, said[cited], documents) for fact in facts for cited in fact["statements"]]
 
 

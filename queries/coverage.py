@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from chainatlas.graph.model import FACTS
 from chainatlas.queries._question import Column, Parameter, Question, Row, union
 
 BASES = ("stated", "implied", "reference")
@@ -44,7 +45,7 @@ MATCH (park)<-[:LOCATED_IN*0..3]-(yard:Park)
 MATCH (yard)<-[sited:LOCATED_IN]-(one)
 WHERE NOT sited.status IN ['denied', 'closed']
 WITH DISTINCT one
-MATCH (one)-[edge]->(other)
+MATCH (one)-[edge:ANY_FACT]->(other)
 WHERE edge.basis IS NOT NULL
 RETURN 'edge' AS fact, {
            id: one.id, kind: type(edge), source: one.id, target: other.id, basis: edge.basis,
@@ -57,13 +58,13 @@ MATCH (park)<-[:LOCATED_IN*0..3]-(yard:Park)
 MATCH (yard)<-[sited:LOCATED_IN]-(one)
 WHERE NOT sited.status IN ['denied', 'closed']
 WITH DISTINCT one
-MATCH (one)<-[edge]-(other)
+MATCH (one)<-[edge:ANY_FACT]-(other)
 WHERE edge.basis IS NOT NULL
 RETURN 'edge' AS fact, {
            id: one.id, kind: type(edge), source: other.id, target: one.id, basis: edge.basis,
            recorded: edge.recorded, statements: edge.statements
        } AS details
-"""
+""".replace("ANY_FACT", FACTS)
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:

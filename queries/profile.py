@@ -9,7 +9,7 @@ import polars as pl
 
 from chainatlas.graph.decisions import JOINED_LABELS
 from chainatlas.graph.kinds import Property
-from chainatlas.graph.model import ATTRIBUTE, EDGES, NODES, SAME_AS, label_of, own_statement_properties
+from chainatlas.graph.model import ATTRIBUTE, EDGES, FACTS, NODES, SAME_AS, label_of, own_statement_properties
 from chainatlas.graph.store import Store
 from chainatlas.graph.stored import read_nodes, read_stated
 from chainatlas.queries._question import Column, Parameter, Question, Row, Vocabulary, union
@@ -37,16 +37,15 @@ RETURN type(edge) AS relation, WAY AS way, other.id AS other_id, other.name AS o
        {{{MEASURE}}} AS measure
 """
 PATTERN = "|".join(LABELS)
-WALKED = "|".join(name for name in EDGES if name != "SUPPORTED_BY")
 CYPHER = f"""
 MATCH (node:{PATTERN} {{id: $node}})
 RETURN 'property' AS relation, '' AS way, node.id AS other_id, node.name AS other, node.name_en AS other_en,
        {{contested: node.contested, statements: node.statements, {NODE}}} AS said, {{}} AS measure
 UNION ALL
-MATCH (node:{PATTERN} {{id: $node}})-[edge:{WALKED}]->(other)
+MATCH (node:{PATTERN} {{id: $node}})-[edge:{FACTS}]->(other)
 {FOUND.replace("WAY", "'out'")}
 UNION ALL
-MATCH (node:{PATTERN} {{id: $node}})<-[edge:{WALKED}]-(other)
+MATCH (node:{PATTERN} {{id: $node}})<-[edge:{FACTS}]-(other)
 {FOUND.replace("WAY", "'in'")}
 UNION ALL
 MATCH (node:Company)-[edge:SUPPLIES]->(other:Company)
@@ -86,7 +85,7 @@ def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
     node = parameters["node"]
     stated = read_stated(store, ATTRIBUTE).filter(pl.col("subject") == node)
     rows = [_stated("attribute", row["property"], row) for row in stated.rows(named=True)]
-    joined = [name for row in store.read(JOINED, {"node": node}) for name in row["joined"] or ()]
+    joined = [name for row in store.query(JOINED, {"node": node}) for name in row["joined"] or ()]
     if joined:
         about = pl.col("subject").is_in(joined) | pl.col("object").is_in(joined)
         one = about & pl.col("status").fill_null("").ne("denied")
