@@ -79,6 +79,7 @@ class Neo4jServer:
 
     Parameters:
         password: turns authentication on, as user neo4j; Neo4j wants eight characters or more.
+        heap: the memory of its Java, beside that of the page cache.
 
     Set `read_only` before `start` for a server on which nobody can write.
 
@@ -87,10 +88,11 @@ class Neo4jServer:
         ...     driver = neo4j.GraphDatabase.driver(server.url, auth=server.auth)
     """
 
-    def __init__(self, password: str | None = None) -> None:
+    def __init__(self, password: str | None = None, *, heap: str = "1g") -> None:
         """Choose the port; nothing runs before `start`."""
         self.auth = ("neo4j", password) if password is not None else None
         self.read_only = False
+        self.heap = heap
         self._port = _free_port()
         self.url = f"bolt://127.0.0.1:{self._port}"
         self._owner = os.getpid()
@@ -163,7 +165,7 @@ class Neo4jServer:
 
     def _launch(self, lib: Path, folder: Path) -> subprocess.Popen[bytes]:
         """Run Launch.java; it ends when its input closes, so it never outlives a test run that was killed."""
-        command = [java_program(), "-Xmx1g", "-cp", f"{lib}{os.sep}*", str(DATA / "Launch.java")]
+        command = [java_program(), f"-Xmx{self.heap}", "-cp", f"{lib}{os.sep}*", str(DATA / "Launch.java")]
         command += [str(self.home), str(self._port)]
         surroundings = os.environ | {"READ_ONLY": str(self.read_only).lower()}
         if self.auth is not None:

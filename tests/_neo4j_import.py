@@ -28,7 +28,7 @@ def jars() -> Path:
     return folder
 
 
-def import_full(command: str, folder: Path, home: Path) -> str:
+def import_full(command: str, folder: Path, home: Path, *, seconds: float = 300) -> str:
     """Run the words of a neo4j-admin command in a folder, on the database of a home; return what it said."""
     home.mkdir(parents=True, exist_ok=True)
     words = shlex.split(command.replace("\\\n", " "))
@@ -40,7 +40,7 @@ def import_full(command: str, folder: Path, home: Path) -> str:
         env=os.environ | {"NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=seconds,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]

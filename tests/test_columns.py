@@ -95,9 +95,7 @@ def test_statements_of_one_predicate_are_those_of_the_record(kept: KgliteStore, 
     assert read_stated(kept, "NO_SUCH").height == 0
 
 
-def test_a_query_finds_statements_as_if_they_were_in_the_engine(
-    kept: KgliteStore, graph: Graph
-) -> None:
+def test_a_query_finds_statements_as_if_they_were_in_the_engine(kept: KgliteStore, graph: Graph) -> None:
     said = graph.nodes["Statement"].height
     nodes = sum(table.height for table in graph.nodes.values())
     assert kept.query(ALL).rows == [(nodes,)]
