@@ -8,25 +8,38 @@ import polars as pl
 
 from chainatlas.graph.kinds import BASIS, RANKS
 from chainatlas.graph.model import ATTRIBUTE, STATED_EDGES
+from chainatlas.graph.tables import filled
 
 SEPARATOR = "\x1f"
 OWN = tuple(dict.fromkeys(prop.name for kind in STATED_EDGES.values() for prop in kind.own))
 SAID = (*OWN, "property_value", "status", "valid_from", "valid_to")
 """The columns of a statement that tell something of its edge; the merge key takes some of them."""
+ALWAYS = ("key", "predicate", "subject", "object", "property", "status", "recorded", "basis", "confidence")
+"""The columns that statements keep while they are folded even where none says anything in them."""
 FACTS = ("key", "predicate", "subject", "object", "property", *SAID)
 FACTS += ("recorded", "basis", "statements", "contested", "confidence")
 """The columns of a folded fact."""
 
 
 def keyed(table: pl.DataFrame) -> pl.DataFrame:
-    """Drop repetitions and add the merge key."""
-    table = table.unique("id")
+    """Return statements in the order of their merge keys, with the place of the key as `key`.
+
+    Columns that say nothing are left out.
+    """
     key = pl.when(pl.col("predicate") == ATTRIBUTE).then(pl.col("property")).otherwise(pl.lit(""))
     for name, kind in STATED_EDGES.items():
         if kind.key:
             key = pl.when(pl.col("predicate") == name).then(_joined(kind.key)).otherwise(key)
     ends = [pl.col("predicate"), pl.col("subject"), pl.col("object").fill_null("")]
-    return table.with_columns(pl.concat_str(*ends, key, separator=SEPARATOR).alias("key"))
+    keys = table.select(key=pl.concat_str(*ends, key, separator=SEPARATOR), row=pl.int_range(pl.len()))
+    keys = keys.sort("key", "row")
+    return filled(table, "id", *ALWAYS)[keys["row"]].with_columns(key=keys["key"].rle_id())
+
+
+def repeated() -> pl.Expr:
+    """Tell of statements in the order of their keys whether another one has the same."""
+    same = (pl.col("key") == pl.col("key").shift(1)).fill_null(value=False)
+    return same | same.shift(-1, fill_value=False)
 
 
 def _joined(columns: Sequence[str]) -> pl.Expr:
@@ -91,18 +104,18 @@ def folded(kept: pl.DataFrame) -> pl.DataFrame:
 
 
 def folded_alone(kept: pl.DataFrame) -> pl.DataFrame:
-    """Return what `folded` makes of statements alone with their keys, which most of a large record are."""
-    return kept.select(
-        "key",
-        *("predicate", "subject", "object", "property"),
-        *(name for name in SAID if name != "status"),
+    """Return what `folded` makes of statements alone with their keys, which most of a large record are.
+
+    Columns that they do not have say nothing.
+    """
+    facts = kept.with_columns(
         status=pl.col("status").fill_null("mentioned"),
-        recorded="recorded",
         basis=pl.col("basis").fill_null("inferred"),
         statements=pl.concat_list("id"),
         contested=pl.lit(value=False),
         confidence=pl.col("confidence").round(12),
-    ).select(FACTS)
+    )
+    return facts.select(name for name in FACTS if name in facts.columns)
 
 
 def _confidence(kept: pl.DataFrame) -> pl.DataFrame:

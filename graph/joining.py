@@ -132,6 +132,8 @@ def _measured(said: pl.DataFrame) -> pl.DataFrame:
 
 def _given_back(said: pl.DataFrame) -> pl.DataFrame:
     """Return statements with the ids that they were made with."""
+    if not said["given"].count():
+        return said
     moved = pl.col("given").is_not_null()
     held = (pl.col("given").list.get(place, null_on_oob=True) for place in range(len(ENDS)))
     ends = {

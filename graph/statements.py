@@ -7,24 +7,31 @@ from typing import Literal
 
 import polars as pl
 
-from chainatlas.graph.facts import alive, folded, folded_alone, judge, keyed
-from chainatlas.graph.joining import joined, makes_edges, parted
+from chainatlas.graph.facts import ALWAYS, alive, folded, folded_alone, judge, keyed, repeated
+from chainatlas.graph.joining import ENDS, joined, makes_edges, parted
 from chainatlas.graph.kinds import storage
 from chainatlas.graph.model import ATTRIBUTE, NODES, SAME_AS
 from chainatlas.graph.tables import (
     EDGE_SCHEMAS,
     ENTITY_LABELS,
     NODE_SCHEMAS,
+    STATEMENT_SCHEMA,
     TYPES,
     EdgeEnds,
     Graph,
     Record,
+    completed,
     digest,
+    filled,
     frame,
+    in_order,
 )
 from chainatlas.graph.version import LAYOUT, VERSION
 
 Policy = Literal["cautious", "brave"]
+
+ATTRIBUTE_SCHEMA = {name: STATEMENT_SCHEMA[name] for name in ("subject", "property", "property_value")}
+ATTRIBUTE_SCHEMA |= {"statements": pl.List(pl.String), "contested": pl.Boolean}
 
 COUNTED = ("stated", "implied", "reference")
 """The bases that count unless asked for: a link that is only inferred is a lead to verify, not a fact."""
@@ -67,14 +74,14 @@ def fold(
         known = known.plus(scenario)
     known = joined(known)
     counted = pl.col("basis").is_in(list(basis)) & makes_edges()
-    stated = keyed(known.statements.filter(counted & alive()))
-    alone = stated.filter(~pl.col("key").is_duplicated())
-    judged = judge(stated.filter(pl.col("key").is_duplicated()), known.documents)
+    told = _once(known.statements).filter(alive() & counted.is_not_null())
+    stated = keyed(told.filter(counted))
+    several = completed(stated.filter(repeated()), STATEMENT_SCHEMA | {"key": pl.UInt32})
+    judged = judge(several, known.documents)
     counting = judged if policy == "brave" else judged.filter(~pl.col("contested"))
-    facts = pl.concat([folded(counting), folded_alone(alone)]).sort("key")
-    columns = list(NODE_SCHEMAS["Statement"])
-    idle = known.statements.filter(~counted & alive()).unique("id")
-    kept = pl.concat([part.select(columns) for part in (alone, counting, idle)]).sort("id")
+    parts = [folded_alone(stated.filter(~repeated())), folded(counting)]
+    facts = filled(pl.concat(parts, how="diagonal"), *ALWAYS).rechunk().sort("key")
+    kept = told if policy == "brave" else told.join(judged.filter("contested"), on="id", how="anti")
     nodes = _nodes(known, kept, facts)
     nodes["Build"] = build_node(nodes, as_of, policy, tuple(basis), tuple(scenario_names))
     return Graph(nodes, _edges(kept, facts))
@@ -85,6 +92,13 @@ def _until(record: Record, as_of: str) -> Record:
     return Record(record.entities, documents, record.statements.filter(pl.col("recorded") <= as_of))
 
 
+def _once(said: pl.DataFrame) -> pl.DataFrame:
+    """Return statements in the order of their ids, each once."""
+    said = in_order(said.select(list(STATEMENT_SCHEMA)))
+    again = (said["id"] == said["id"].shift(1)).any()
+    return said.unique("id", keep="first", maintain_order=True) if again else said
+
+
 def _edges(kept: pl.DataFrame, facts: pl.DataFrame) -> dict[EdgeEnds, pl.DataFrame]:
     labelled = facts.filter(pl.col("predicate") != ATTRIBUTE).with_columns(
         source_label=_label("subject"), target_label=_label("object")
@@ -93,37 +107,42 @@ def _edges(kept: pl.DataFrame, facts: pl.DataFrame) -> dict[EdgeEnds, pl.DataFra
     parts = labelled.partition_by(["predicate", "source_label", "target_label"], as_dict=True)
     for ends, part in sorted(parts.items()):
         name, source, target = (str(word) for word in ends)
-        schema = EDGE_SCHEMAS[name]
-        edges[name, source, target] = part.rename({"subject": "source", "object": "target"}).select(
-            list(schema)
-        )
-    evidence = kept.select(source="id", target="document").sort("source")
+        named = part.rename({"subject": "source", "object": "target"})
+        edges[name, source, target] = completed(named, EDGE_SCHEMAS[name])
+    evidence = kept.select(source="id", target="document")
     return edges | ({("SUPPORTED_BY", "Statement", "Document"): evidence} if evidence.height else {})
 
 
 def _label(column: str) -> pl.Expr:
-    prefix = pl.col(column).str.split(":").list.first() + ":"
+    prefix = pl.col(column).str.splitn(":", 2).struct.field("field_0")
     return prefix.replace_strict(
-        {kind.prefix: label for label, kind in NODES.items()}, return_dtype=pl.String
+        {kind.prefix.removesuffix(":"): label for label, kind in NODES.items()}, return_dtype=pl.String
     )
 
 
 def _nodes(known: Record, kept: pl.DataFrame, facts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Return the frames of all nodes that the facts mention, with the properties that statements give."""
-    naming = kept.filter(pl.col("predicate") != SAME_AS)
-    ends = [naming.select(id=column) for column in ("subject", "object", "product")]
-    mentioned = pl.concat(ends).unique()
-    nodes = {
-        label: known.entities[label].join(mentioned, on="id", how="semi").sort("id")
-        for label in ENTITY_LABELS
-    }
-    attributes = facts.filter(pl.col("predicate") == ATTRIBUTE)
+    nodes = _mentioned(known, kept.filter(pl.col("predicate") != SAME_AS))
+    attributes = completed(facts.filter(pl.col("predicate") == ATTRIBUTE), ATTRIBUTE_SCHEMA)
     for label in ENTITY_LABELS:
         if NODES[label].attributes:
             nodes[label] = _attested(label, nodes[label], attributes)
     nodes["Measure"] = _measures(facts)
-    nodes["Document"] = known.documents.join(kept, left_on="id", right_on="document", how="semi").sort("id")
+    nodes["Document"] = in_order(known.documents.filter(pl.col("id").is_in(kept["document"].implode())))
     nodes["Statement"] = kept
+    return nodes
+
+
+def _mentioned(known: Record, naming: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Return the entities that statements name; they are looked up all at once, for that is the work."""
+    ends = pl.concat([naming[column].drop_nulls().alias("id") for column in ENDS], rechunk=True)
+    ids = pl.concat([known.entities[label]["id"] for label in ENTITY_LABELS], rechunk=True)
+    named = ids.is_in(ends.implode())
+    nodes = {}
+    for label in ENTITY_LABELS:
+        table = known.entities[label]
+        nodes[label] = in_order(table.filter(named.head(table.height)))
+        named = named.slice(table.height)
     return nodes
 
 
@@ -148,13 +167,9 @@ def _attested(label: str, nodes: pl.DataFrame, attributes: pl.DataFrame) -> pl.D
 
 
 def _measures(facts: pl.DataFrame) -> pl.DataFrame:
-    measures = facts.filter(pl.col("predicate") == "HAS_MEASURE").with_columns(
-        id="object",
-        name="indicator",
-        name_en=pl.lit(None, pl.String),
-        aliases=pl.lit(None, pl.List(pl.String)),
-    )
-    return measures.select(list(NODE_SCHEMAS["Measure"])).sort("id")
+    measures = completed(facts.filter(pl.col("predicate") == "HAS_MEASURE"), STATEMENT_SCHEMA)
+    named = measures.select(pl.exclude("aliases", "name_en")).with_columns(id="object", name="indicator")
+    return in_order(completed(named, NODE_SCHEMAS["Measure"]))
 
 
 def build_node(
