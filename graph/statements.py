@@ -25,6 +25,7 @@ from chainatlas.graph.tables import (
     filled,
     frame,
     in_order,
+    once,
 )
 from chainatlas.graph.version import LAYOUT, VERSION
 
@@ -74,7 +75,7 @@ def fold(
         known = known.plus(scenario)
     known = joined(known)
     counted = pl.col("basis").is_in(list(basis)) & makes_edges()
-    told = _once(known.statements).filter(alive() & counted.is_not_null())
+    told = once(known.statements).filter(alive() & counted.is_not_null())
     stated = keyed(told.filter(counted))
     several = completed(stated.filter(repeated()), STATEMENT_SCHEMA | {"key": pl.UInt32})
     judged = judge(several, known.documents)
@@ -90,13 +91,6 @@ def fold(
 def _until(record: Record, as_of: str) -> Record:
     documents = record.documents.filter(pl.col("recorded") <= as_of)
     return Record(record.entities, documents, record.statements.filter(pl.col("recorded") <= as_of))
-
-
-def _once(said: pl.DataFrame) -> pl.DataFrame:
-    """Return statements in the order of their ids, each once."""
-    said = in_order(said.select(list(STATEMENT_SCHEMA)))
-    again = (said["id"] == said["id"].shift(1)).any()
-    return said.unique("id", keep="first", maintain_order=True) if again else said
 
 
 def _edges(kept: pl.DataFrame, facts: pl.DataFrame) -> dict[EdgeEnds, pl.DataFrame]:

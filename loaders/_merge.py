@@ -12,7 +12,7 @@ from chainatlas.graph.errors import StoreMissing, UsageError
 from chainatlas.graph.model import SAME_AS
 from chainatlas.graph.statements import COUNTED, fold
 from chainatlas.graph.stored import read_record
-from chainatlas.graph.tables import ENTITY_LABELS, Record
+from chainatlas.graph.tables import ENTITY_LABELS, Record, once
 
 if TYPE_CHECKING:
     from chainatlas.graph.difference import Difference
@@ -34,7 +34,9 @@ def merged(held: Record, given: Record) -> Record:
     again = held.statements.join(given.documents, left_on="document", right_on="id", how="semi")
     kept = held.statements.join(given.documents, left_on="document", right_on="id", how="anti")
     statements = _over(given.statements, kept)
-    dropped = _named(again).join(_named(statements), on="id", how="anti")
+    dropped = _named(again)
+    if dropped.height:
+        dropped = dropped.join(_named(statements), on="id", how="anti")
     entities = {
         label: _joined(given.entities[label], held.entities[label].join(dropped, on="id", how="anti"))
         for label in ENTITY_LABELS
@@ -102,7 +104,7 @@ def _build(store: Store) -> dict[str, Any]:
 
 def _over(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of both in the order of their ids; of two with one id, the first."""
-    return pl.concat([first, second]).unique("id", keep="first", maintain_order=True).sort("id")
+    return once(pl.concat([first, second]))
 
 
 def _joined(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
