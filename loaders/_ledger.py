@@ -8,15 +8,16 @@ from typing import Any
 import polars as pl
 
 from chainatlas.graph.errors import DataError, DeclarationError, Refusal
-from chainatlas.graph.kinds import CONFIDENCE
-from chainatlas.graph.model import ATTRIBUTE, STATED_EDGES
+from chainatlas.graph.joining import ENDS
+from chainatlas.graph.kinds import CONFIDENCE, EdgeKind
+from chainatlas.graph.model import ATTRIBUTE, NODES, STATED_EDGES
 from chainatlas.graph.tables import (
     ENTITY_LABELS,
     NODE_SCHEMAS,
     STATEMENT_SCHEMA,
     Record,
+    completed,
     node_frame,
-    statements,
 )
 from chainatlas.loaders._loader import Loaded
 
@@ -54,6 +55,15 @@ def true_of(rows: pl.DataFrame, condition: pl.Expr) -> pl.Series:
 
 NEVER_TOLD = ("given",)
 """Properties of statements that only joining gives; a loader may have a column of its own of that name."""
+
+
+def joins(kind: EdgeKind) -> pl.Expr:
+    """Tell of statements whether a kind of edge may join their ends, by what the ids begin with."""
+    return pl.any_horizontal(
+        pl.col("subject").str.starts_with(NODES[source].prefix)
+        & pl.col("object").str.starts_with(NODES[target].prefix)
+        for source, target in kind.ends
+    ).fill_null(value=False)
 
 
 class Ledger:
@@ -127,7 +137,7 @@ class Ledger:
 
     def nodes(self, label: str, rows: pl.DataFrame) -> None:
         """Register rows (`id`, `name`, own properties) as nodes; a repeated id is a duplicate."""
-        new = self._new(label, rows)
+        new = self._new(label, self.unregistered(label, rows))
         self._count(rows, "duplicates", less=new)
         self._count(new, "nodes")
         self.entities[label].append(new)
@@ -137,9 +147,15 @@ class Ledger:
 
         They are no rows of the account: what names them is. Where the base has such a node, it stands.
         """
-        new = self._new(label, rows)
-        self.mentioned[label].append(new)
-        return rows.join(new, on="id", how="semi", maintain_order="left")
+        unknown = self.unregistered(label, rows)
+        self.mentioned[label].append(self._new(label, unknown))
+        return unknown.filter(pl.col("id").is_not_null())
+
+    def unregistered(self, label: str, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows whose `id` is that of no node registered or mentioned so far."""
+        for known in (*self.entities[label], *self.mentioned[label]):
+            rows = rows.join(known, on="id", how="anti", maintain_order="left")
+        return rows
 
     def edges(
         self,
@@ -176,10 +192,8 @@ class Ledger:
     def loaded(self) -> Loaded:
         """Return what was said, after checking that every row is accounted for."""
         entities = {label: self._entities(label) for label in ENTITY_LABELS}
-        said = pl.concat([statements(), *self.said], how="vertical")
-        ends = [said.select(id=column) for column in ("subject", "object", "product")]
-        told = pl.concat(ends).unique()
-        said = pl.concat([said, *(self._named(entities[label], told) for label in ENTITY_LABELS)])
+        said = pl.concat([*self.said, self._names(entities)], how="diagonal")
+        said = completed(said.rechunk(), STATEMENT_SCHEMA)
         frames = {label: table.select(list(NODE_SCHEMAS[label])) for label, table in entities.items()}
         self._check_ends(frames, said)
         rejects = pl.concat([pl.DataFrame(schema=REJECT_SCHEMA), *self.rejects])
@@ -194,12 +208,10 @@ class Ledger:
         )
 
     def _new(self, label: str, rows: pl.DataFrame) -> pl.DataFrame:
-        """Return the first row of each id that is not registered yet."""
+        """Return the first row of each id as a node."""
         schema = NODE_SCHEMAS[label]
         kept = [name for name in rows.columns if name in schema or name in PLACE]
         new = rows.select(kept).unique("id", keep="first", maintain_order=True)
-        for known in (*self.entities[label], *self.mentioned[label]):
-            new = new.join(known, on="id", how="anti", maintain_order="left")
         return new.cast({name: schema[name] for name in kept if name in schema})
 
     def _entities(self, label: str) -> pl.DataFrame:
@@ -209,9 +221,12 @@ class Ledger:
         parts = [part.cast({"row": pl.Int64}) for part in (*self.entities[label], *unheld)]
         return pl.concat([pl.DataFrame(schema=schema), *parts], how="diagonal")
 
-    def _named(self, nodes: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    def _names(self, entities: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         """State the names of nodes of which nothing else is said, so that these have a source too."""
-        alone = nodes.join(told, on="id", how="anti", maintain_order="left")
+        nodes = pl.concat([table.select("id", "name", *PLACE) for table in entities.values()], rechunk=True)
+        ends = [part[column] for part in self.said for column in ENDS if column in part.columns]
+        told = pl.concat([pl.Series(dtype=pl.String), *ends], rechunk=True)
+        alone = nodes.filter(~pl.col("id").is_in(told.implode()))
         return self._statements(
             alone.select(
                 *PLACE,
@@ -226,7 +241,7 @@ class Ledger:
         )
 
     def _statements(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Return rows as statements of the document, with every column of the schema."""
+        """Return rows as statements of the document, with the columns that they have."""
         ends = [pl.col(name) for name in ("subject", "predicate", "object") if name in rows.columns]
         given = {
             "name": pl.concat_str(ends, separator=" ", ignore_nulls=True),
@@ -238,7 +253,7 @@ class Ledger:
         told = [name for name in rows.columns if name in STATEMENT_SCHEMA and name not in NEVER_TOLD]
         known = {name: pl.col(name) for name in told} | given
         return rows.select(
-            (known.get(name, pl.lit(None)).cast(kind)).alias(name) for name, kind in STATEMENT_SCHEMA.items()
+            known[name].cast(kind).alias(name) for name, kind in STATEMENT_SCHEMA.items() if name in known
         )
 
     def _reject(self, rows: pl.DataFrame, column: str, rule: str, done: pl.Expr) -> None:
@@ -273,24 +288,21 @@ class Ledger:
 
     def _check_ends(self, frames: Mapping[str, pl.DataFrame], said: pl.DataFrame) -> None:
         """Raise DeclarationError where a statement joins what the model does not, or names nothing known."""
-        known = pl.concat(
-            table.select("id", label=pl.lit(label))
-            for entities in (frames, self.base.entities)
-            for label, table in entities.items()
-        ).unique("id")
-        joined = (
-            said.lazy()
-            .filter(~pl.col("predicate").is_in([ATTRIBUTE, "HAS_MEASURE"]))
-            .select("predicate", "subject", "object")
-            .join(known.lazy(), left_on="subject", right_on="id", how="left")
-            .join(known.lazy(), left_on="object", right_on="id", how="left", suffix="_object")
-            .select("predicate", "label", "label_object")
-            .unique()
-            .collect()
-        )
-        for predicate, *ends in joined.rows():
-            if tuple(ends) not in STATED_EDGES[predicate].ends:
-                raise DeclarationError(f"the loader of {self.slug} states {predicate} from and to {ends}")
+        told = [
+            (label, table[label]["id"]) for label in ENTITY_LABELS for table in (frames, self.base.entities)
+        ]
+        known = [ids.filter(ids.str.starts_with(NODES[label].prefix)) for label, ids in told]
+        edges = said.select("predicate", "subject", "object")
+        edges = edges.filter(~pl.col("predicate").is_in([ATTRIBUTE, "HAS_MEASURE"]))
+        ends = pl.concat([edges["subject"], edges["object"]])
+        unknown = ends.filter(~ends.is_in(pl.concat(known, rechunk=True).implode()).fill_null(value=False))
+        if unknown.len():
+            raise DeclarationError(
+                f"the loader of {self.slug} states edges of {unknown[0]!r}, which is no node"
+            )
+        for (predicate,), part in edges.partition_by("predicate", as_dict=True).items():
+            for row in part.filter(~joins(STATED_EDGES[predicate])).head(1).iter_rows():
+                raise DeclarationError(f"the loader of {self.slug} states what the model does not: {row}")
 
     def _nothing_left(self, rejects: pl.DataFrame) -> Refusal:
         if not rejects.height:

@@ -10,6 +10,8 @@ CODE = r"(\d{6})(?:\.((?i:SH|SZ|BJ)))?"
 """A stock code of mainland China, with or without its exchange."""
 PLAIN = r"^[\p{L}\p{N}]+([-.][\p{L}\p{N}]+)*$"
 """A normal name that is a slug as it is: letters and digits of any script."""
+NORMAL = r"^[\x{4E00}-\x{9FFF}a-z0-9]+$"
+"""A name, as most are, that is its own normal form: common Chinese characters, small letters, digits."""
 LONGEST = 40
 EXCHANGES = {"6": "SH", "9": "SH", "0": "SZ", "2": "SZ", "3": "SZ", "4": "BJ", "8": "BJ"}
 """The exchange that the first digit of a stock code tells; 92 is of Beijing."""
@@ -29,8 +31,10 @@ def product_ids(names: pl.DataFrame) -> pl.DataFrame:
 
 def text_ids(names: pl.DataFrame, prefix: str) -> pl.DataFrame:
     """Return the distinct texts of a column `name` with an `id`: the normal name, hashed if no slug."""
-    found = names.select("name").drop_nulls().unique(maintain_order=True)
-    found = found.with_columns(key=normal_name("name"))
+    found = names.select("name").drop_nulls().unique(maintain_order=True).rechunk()
+    normal = pl.col("name").str.contains(NORMAL)
+    others = found.filter(~normal).with_columns(key=normal_name("name"))
+    found = pl.concat([found.filter(normal).with_columns(key="name"), others], rechunk=True)
     plain = pl.col("key").str.contains(PLAIN) & (pl.col("key").str.len_chars() <= LONGEST)
     hashed = found.filter(~plain).select("key").unique()
     hashed = hashed.with_columns(slug=pl.Series([_slug(key) for key in hashed["key"]], dtype=pl.String))

@@ -63,6 +63,8 @@ def read(paths: Sequence[Path], base: Record) -> Loaded:
     files = found(paths, FILES)
     ledger = Ledger(DOCUMENT, base)
     tables = {key: _table(key, files, ledger) for key in COLUMNS}
+    for key in ("company_industry", "company_product"):
+        tables[key] = tables[key].with_columns(firm=company_id("company_code"))
     _industries(tables, ledger)
     _companies(tables, ledger)
     _products(tables, ledger)
@@ -132,10 +134,10 @@ def _companies(tables: Tables, ledger: Ledger) -> None:
     legal = pl.when(pl.col("fullname") != pl.col("name")).then("fullname")
     ledger.nodes("Company", firms.with_columns(aliases=pl.concat_list(legal).list.drop_nulls()))
     for rows in links:
-        named = rows.with_columns(
-            id=company_id("company_code"), name="company_name", stock_code=stock_code("company_code")
-        )
-        added = ledger.mention("Company", named.filter(pl.all_horizontal(pl.col("id", "name").is_not_null())))
+        named = rows.with_columns(id="firm", name="company_name")
+        named = named.filter(pl.all_horizontal(pl.col("id", "name").is_not_null()))
+        named = ledger.unregistered("Company", named).with_columns(stock_code=stock_code("company_code"))
+        added = ledger.mention("Company", named)
         ledger.note(added, pl.lit(value=True), "company_code", UNKNOWN_FIRM, "firm added from its link")
 
 
@@ -145,7 +147,7 @@ def _without_strangers(firms: pl.DataFrame, links: Sequence[pl.DataFrame], ledge
     The row stays whose name the links use with the code, else the first: newer names come first.
     """
     several = firms.filter(pl.col("fullname").n_unique().over("id") > 1)
-    linked = pl.concat([rows.select(id=company_id("company_code"), name="company_name") for rows in links])
+    linked = pl.concat([rows.select(id="firm", name="company_name") for rows in links])
     named = several.join(linked, on=["id", "name"], how="semi", maintain_order="left")
     meant = pl.concat([named, several]).unique("id", keep="first", maintain_order=True)
     ledger.note(meant, pl.lit(value=True), "fullname", SHARED, "kept; the others of the code refused")
@@ -157,8 +159,8 @@ def _products(tables: Tables, ledger: Ledger) -> None:
     """Take the products, and those that only links name."""
     products = ledger.refuse(tables["product"], pl.col("name").is_null(), "name", NO_NAME)
     columns = {"company_product": ["product_name"], "product_product": ["from_entity", "to_entity"]}
-    named = [tables[key].select("file", "row", name=name) for key, names in columns.items() for name in names]
-    ids = product_ids(pl.concat([products.select("name"), *(rows.select("name") for rows in named)]))
+    told = [tables[key].select(name=name) for key, names in columns.items() for name in names]
+    ids = product_ids(pl.concat([products.select("name"), *told], rechunk=True))
     for key, names in columns.items():
         for name in names:
             found = ids.select(pl.col("name").alias(name), pl.col("id").alias(f"{name}_id"))
@@ -166,9 +168,15 @@ def _products(tables: Tables, ledger: Ledger) -> None:
     products = products.join(ids, on="name", maintain_order="left")
     ledger.note(products, pl.col("name").str.contains(ODD), "name", ODD_NAME, "kept as it is")
     ledger.nodes("Product", products)
-    for rows in named:
-        added = ledger.mention("Product", rows.join(ids, on="name", maintain_order="left"))
-        ledger.note(added, pl.lit(value=True), "name", UNKNOWN_PRODUCT, "product added from its link")
+    for key, names in columns.items():
+        for name in names:
+            rows = (
+                tables[key]
+                .select("file", "row", name=name, id=f"{name}_id")
+                .filter(pl.col("id").is_not_null())
+            )
+            added = ledger.mention("Product", rows)
+            ledger.note(added, pl.lit(value=True), "name", UNKNOWN_PRODUCT, "product added from its link")
 
 
 def _belonging(tables: Tables, ledger: Ledger) -> None:
@@ -179,8 +187,9 @@ def _belonging(tables: Tables, ledger: Ledger) -> None:
 
 def _of_a_firm(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Return the rows that name a firm, with its id as their subject."""
-    rows = rows.with_columns(subject=company_id("company_code"))
-    return ledger.refuse_unknown(rows, "subject", "Company", "company_code", NO_CODE)
+    return ledger.refuse_unknown(
+        rows.rename({"firm": "subject"}), "subject", "Company", "company_code", NO_CODE
+    )
 
 
 def _making(tables: Tables, ledger: Ledger) -> None:
