@@ -158,28 +158,30 @@ def _at_once(raw: bytes, columns: Mapping[str, Any]) -> pl.DataFrame | None:
         except (pl.exceptions.PolarsError, UnicodeDecodeError):
             continue
         same = all(table.schema.get(name) == kind for name, kind in columns.items())
-        if same and table.height == lines and (head is None or _alike(raw, table)):
+        if same and table.height == lines and _as_written(raw, table, alike=head is not None):
             return table.rechunk()
     return None
 
 
-def _alike(raw: bytes, table: pl.DataFrame) -> bool:
-    """Tell whether each line that became a row has all the columns, none beside, and texts where they are.
+def _as_written(raw: bytes, table: pl.DataFrame, *, alike: bool) -> bool:
+    """Tell whether all texts of a table were texts in its lines; if `alike`, also that no key is missing.
 
-    It has, where no cell is empty and the lines hold just the quotation marks of their keys and texts: a text
-    that was a number would have none there, and one that was a list begins with a bracket.
+    Polars makes a text of a number or a list. A number has no quotation marks, so that there are fewer than
+    those of all keys and texts, and what was a list or an object begins with a bracket. Each line has just
+    the columns of the table where no cell is empty and there are as many keys as cells.
     """
     letters = np.frombuffer(raw, np.uint8)
     quotes = letters == ord('"')
-    keys = quotes[:-1] & (letters[1:] == ord(":"))
+    colons = quotes[:-1] & (letters[1:] == ord(":"))
     escaped = ESCAPED.findall(raw)
-    inside = sum(mark.startswith(rb"\"") for mark in escaped), escaped.count(rb"\":")
-    texts = [column for column in table if column.dtype == pl.String]
+    keys = np.count_nonzero(colons) - escaped.count(rb"\":")
+    texts = [column.drop_nulls() for column in table if column.dtype == pl.String]
+    marks = np.count_nonzero(quotes) - sum(mark.startswith(rb"\"") for mark in escaped)
+    cells = sum(len(column) - column.null_count() for column in table)
     return (
-        not any(column.null_count() for column in table)
-        and np.count_nonzero(keys) - inside[1] == table.height * table.width
-        and np.count_nonzero(quotes) - inside[0] == 2 * table.height * (table.width + len(texts))
-        and not any(column.str.starts_with("[").any() for column in texts)
+        bool(marks == 2 * keys + 2 * sum(map(len, texts)))
+        and not any(text.str.head(1).is_in(["[", "{"]).any() for text in texts)
+        and (not alike or keys == cells == table.height * table.width)
     )
 
 
