@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 import polars as pl
@@ -84,8 +85,10 @@ def fold(
     facts = filled(pl.concat(parts, how="diagonal"), *ALWAYS).rechunk().sort("key")
     kept = told if policy == "brave" else told.join(judged.filter("contested"), on="id", how="anti")
     nodes = _nodes(known, kept, facts)
-    nodes["Build"] = build_node(nodes, as_of, policy, tuple(basis), tuple(scenario_names))
-    return Graph(nodes, _edges(kept, facts))
+    with ThreadPoolExecutor(1) as aside:
+        built = aside.submit(build_node, dict(nodes), as_of, policy, tuple(basis), tuple(scenario_names))
+        edges = _edges(kept, facts)
+    return Graph(nodes | {"Build": built.result()}, edges)
 
 
 def _until(record: Record, as_of: str) -> Record:

@@ -152,8 +152,8 @@ def in_order(table: pl.DataFrame) -> pl.DataFrame:
 def once(table: pl.DataFrame) -> pl.DataFrame:
     """Return a frame in the order of its ids; of several rows with one id, the first."""
     table = in_order(table)
-    again = (table["id"] == table["id"].shift(1)).any()
-    return table.unique("id", keep="first", maintain_order=True) if again else table
+    again = table["id"] == table["id"].shift(1)
+    return table.filter(~again.fill_null(value=False)) if again.any() else table
 
 
 def filled(table: pl.DataFrame, *kept: str) -> pl.DataFrame:

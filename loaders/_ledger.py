@@ -175,7 +175,7 @@ class Ledger:
         if not loops:
             rows = self.refuse(rows, pl.col("subject") == pl.col("object"), "object", TO_ITSELF)
         own = [name for name in rows.columns if name in STATEMENT_SCHEMA and name not in ("locator", "note")]
-        new = rows.unique(own, keep="first", maintain_order=True)
+        new = rows.filter(pl.struct(own).is_first_distinct())
         self._count(rows, "duplicates", less=new)
         self._count(new, "edges")
         number = pl.col("row").cast(pl.String)
@@ -211,7 +211,7 @@ class Ledger:
         """Return the first row of each id as a node."""
         schema = NODE_SCHEMAS[label]
         kept = [name for name in rows.columns if name in schema or name in PLACE]
-        new = rows.select(kept).unique("id", keep="first", maintain_order=True)
+        new = rows.select(kept).filter(pl.col("id").is_first_distinct())
         return new.cast({name: schema[name] for name in kept if name in schema})
 
     def _entities(self, label: str) -> pl.DataFrame:

@@ -104,7 +104,7 @@ def _build(store: Store) -> dict[str, Any]:
 
 def _over(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of both in the order of their ids; of two with one id, the first."""
-    return once(pl.concat([first, second]))
+    return once(pl.concat([first, second]) if second.height else first)
 
 
 def _joined(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:

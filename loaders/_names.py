@@ -31,7 +31,7 @@ def product_ids(names: pl.DataFrame) -> pl.DataFrame:
 
 def text_ids(names: pl.DataFrame, prefix: str) -> pl.DataFrame:
     """Return the distinct texts of a column `name` with an `id`: the normal name, hashed if no slug."""
-    found = names.select("name").drop_nulls().unique(maintain_order=True).rechunk()
+    found = names["name"].drop_nulls().rechunk().unique(maintain_order=True).to_frame()
     normal = pl.col("name").str.contains(NORMAL)
     others = found.filter(~normal).with_columns(key=normal_name("name"))
     found = pl.concat([found.filter(normal).with_columns(key="name"), others], rechunk=True)

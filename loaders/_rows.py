@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,7 +18,6 @@ from chainatlas.loaders._files import LINE_LIMIT, read_bytes, read_text, refused
 from chainatlas.loaders._ledger import Ledger
 from chainatlas.loaders._table import printable
 
-ESCAPED = re.compile(rb"\\.:?")
 HEAD = 100
 """Lines that tell what the others probably hold."""
 UNUSED = "nothing is read from this column"
@@ -166,22 +164,21 @@ def _at_once(raw: bytes, columns: Mapping[str, Any]) -> pl.DataFrame | None:
 def _as_written(raw: bytes, table: pl.DataFrame, *, alike: bool) -> bool:
     """Tell whether all texts of a table were texts in its lines; if `alike`, also that no key is missing.
 
-    Polars makes a text of a number or a list. A number has no quotation marks, so that there are fewer than
-    those of all keys and texts, and what was a list or an object begins with a bracket. Each line has just
-    the columns of the table where no cell is empty and there are as many keys as cells.
+    Polars makes a text of a number, a list or an object: then fewer values begin with a quotation mark than
+    there are texts. Each line has just the columns of the table where no cell is empty and there are as many
+    keys as cells.
     """
     letters = np.frombuffer(raw, np.uint8)
-    quotes = letters == ord('"')
-    colons = quotes[:-1] & (letters[1:] == ord(":"))
-    escaped = ESCAPED.findall(raw)
-    keys = np.count_nonzero(colons) - escaped.count(rb"\":")
-    texts = [column.drop_nulls() for column in table if column.dtype == pl.String]
-    marks = np.count_nonzero(quotes) - sum(mark.startswith(rb"\"") for mark in escaped)
+    keys = np.flatnonzero((letters[1:-3] == ord('"')) & (letters[2:-2] == ord(":"))) + 1
+    keys = keys[letters[keys - 1] != ord("\\")]
+    first = letters[keys + 2]
+    first = np.where(first == ord(" "), letters[keys + 3], first)
+    told = sum(len(column) - column.null_count() for column in table if column.dtype == pl.String)
     cells = sum(len(column) - column.null_count() for column in table)
     return (
-        bool(marks == 2 * keys + 2 * sum(map(len, texts)))
-        and not any(text.str.head(1).is_in(["[", "{"]).any() for text in texts)
-        and (not alike or keys == cells == table.height * table.width)
+        np.count_nonzero(first == ord('"')) == told
+        and not np.isin(first, (ord("["), ord("{"))).any()
+        and (not alike or len(keys) == cells == table.height * table.width)
     )
 
 

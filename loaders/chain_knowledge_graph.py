@@ -168,14 +168,11 @@ def _products(tables: Tables, ledger: Ledger) -> None:
     products = products.join(ids, on="name", maintain_order="left")
     ledger.note(products, pl.col("name").str.contains(ODD), "name", ODD_NAME, "kept as it is")
     ledger.nodes("Product", products)
+    unknown = ids.filter(~pl.col("name").is_in(products["name"].implode()))
     for key, names in columns.items():
         for name in names:
-            rows = (
-                tables[key]
-                .select("file", "row", name=name, id=f"{name}_id")
-                .filter(pl.col("id").is_not_null())
-            )
-            added = ledger.mention("Product", rows)
+            rows = tables[key].select("file", "row", name=name)
+            added = ledger.mention("Product", rows.join(unknown, on="name", maintain_order="left"))
             ledger.note(added, pl.lit(value=True), "name", UNKNOWN_PRODUCT, "product added from its link")
 
 
