@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from chainatlas.graph.model import EDGES, NODES
-from chainatlas.graph.tables import EDGE_SCHEMAS, NODE_SCHEMAS, EdgeEnds, Graph
+from chainatlas.graph.tables import EDGE_SCHEMAS, NODE_SCHEMAS, EdgeEnds, Graph, in_order
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,15 @@ def _changes(
 ) -> Changes:
     empty = pl.DataFrame(schema=schema)  # type: ignore[arg-type]
     before, after = ((empty if table is None else table).select(list(schema)) for table in (old, new))
+    if not before.height:
+        return Changes(_sorted(after, key), empty, empty)
     added = after.join(before, on=key, how="anti", nulls_equal=True)
     removed = before.join(after, on=key, how="anti", nulls_equal=True)
-    return Changes(added.sort(key), removed.sort(key), _changed(before, after, key).sort(key))
+    return Changes(*(_sorted(part, key) for part in (added, removed, _changed(before, after, key))))
+
+
+def _sorted(table: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    return in_order(table) if key == ["id"] else table.sort(key)
 
 
 def _changed(before: pl.DataFrame, after: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:

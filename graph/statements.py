@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
 from chainatlas.graph.facts import ALWAYS, alive, folded, folded_alone, judge, keyed, repeated
 from chainatlas.graph.joining import ENDS, joined, makes_edges, parted
-from chainatlas.graph.kinds import storage
-from chainatlas.graph.model import ATTRIBUTE, NODES, SAME_AS
+from chainatlas.graph.kinds import EdgeKind, storage
+from chainatlas.graph.model import ATTRIBUTE, EDGES, NODES, SAME_AS
 from chainatlas.graph.tables import (
     EDGE_SCHEMAS,
     ENTITY_LABELS,
@@ -97,17 +97,24 @@ def _until(record: Record, as_of: str) -> Record:
 
 
 def _edges(kept: pl.DataFrame, facts: pl.DataFrame) -> dict[EdgeEnds, pl.DataFrame]:
-    labelled = facts.filter(pl.col("predicate") != ATTRIBUTE).with_columns(
-        source_label=_label("subject"), target_label=_label("object")
-    )
     edges: dict[EdgeEnds, pl.DataFrame] = {}
-    parts = labelled.partition_by(["predicate", "source_label", "target_label"], as_dict=True)
-    for ends, part in sorted(parts.items()):
-        name, source, target = (str(word) for word in ends)
-        named = part.rename({"subject": "source", "object": "target"})
-        edges[name, source, target] = completed(named, EDGE_SCHEMAS[name])
+    parts = facts.filter(pl.col("predicate") != ATTRIBUTE).partition_by("predicate", as_dict=True)
+    for (name,), part in sorted(parts.items()):
+        for (source, target), some in sorted(_by_labels(EDGES[name], part).items()):
+            named = some.rename({"subject": "source", "object": "target"})
+            edges[name, source, target] = completed(named, EDGE_SCHEMAS[name])
     evidence = kept.select(source="id", target="document")
     return edges | ({("SUPPORTED_BY", "Statement", "Document"): evidence} if evidence.height else {})
+
+
+def _by_labels(kind: EdgeKind, facts: pl.DataFrame) -> dict[tuple[Any, ...], pl.DataFrame]:
+    """Return the facts of one kind of edge by the labels of their ends; most kinds join one pair only."""
+    for source, target in kind.ends:
+        begin = (("subject", NODES[source].prefix), ("object", NODES[target].prefix))
+        if all(facts[column].str.starts_with(prefix).all() for column, prefix in begin):
+            return {(source, target): facts}
+    labelled = facts.with_columns(source_label=_label("subject"), target_label=_label("object"))
+    return labelled.partition_by("source_label", "target_label", as_dict=True)
 
 
 def _label(column: str) -> pl.Expr:

@@ -192,8 +192,7 @@ class Ledger:
     def loaded(self) -> Loaded:
         """Return what was said, after checking that every row is accounted for."""
         entities = {label: self._entities(label) for label in ENTITY_LABELS}
-        said = pl.concat([*self.said, self._names(entities)], how="diagonal")
-        said = completed(said.rechunk(), STATEMENT_SCHEMA)
+        said = pl.concat([*self.said, self._names(entities)], how="diagonal").rechunk()
         frames = {label: table.select(list(NODE_SCHEMAS[label])) for label, table in entities.items()}
         self._check_ends(frames, said)
         rejects = pl.concat([pl.DataFrame(schema=REJECT_SCHEMA), *self.rejects])
@@ -202,7 +201,7 @@ class Ledger:
         return Loaded(
             entities=frames,
             documents=node_frame("Document", [self.document]),
-            statements=said,
+            statements=completed(said, STATEMENT_SCHEMA),
             rejects=rejects,
             tally=self._tally(),
         )
@@ -292,7 +291,7 @@ class Ledger:
             (label, table[label]["id"]) for label in ENTITY_LABELS for table in (frames, self.base.entities)
         ]
         known = [ids.filter(ids.str.starts_with(NODES[label].prefix)) for label, ids in told]
-        edges = said.select("predicate", "subject", "object")
+        edges = completed(said, dict.fromkeys(("predicate", "subject", "object"), pl.String))
         edges = edges.filter(~pl.col("predicate").is_in([ATTRIBUTE, "HAS_MEASURE"]))
         ends = pl.concat([edges["subject"], edges["object"]])
         unknown = ends.filter(~ends.is_in(pl.concat(known, rechunk=True).implode()).fill_null(value=False))
