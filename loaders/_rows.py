@@ -123,8 +123,7 @@ def note_unused(file: str, names: Sequence[str], ledger: Ledger, header: int = 1
 def _placed(table: pl.DataFrame, path: Path, numbers: pl.Series) -> pl.DataFrame:
     """Strip texts, make empty ones null, and add where each row stands."""
     texts = [name for name, kind in table.schema.items() if kind == pl.String]
-    stripped = [pl.col(name).str.strip_chars() for name in texts]
-    cleaned = table.with_columns(pl.when(text != "").then(text) for text in stripped)
+    cleaned = table.with_columns(pl.col(name).str.strip_chars().replace("", None) for name in texts)
     return cleaned.with_columns(file=pl.lit(path.name), row=numbers)
 
 
