@@ -9,8 +9,8 @@ import polars as pl
 
 from chainatlas.graph.errors import DataError, DeclarationError, Refusal
 from chainatlas.graph.joining import ENDS
-from chainatlas.graph.kinds import CONFIDENCE, EdgeKind
-from chainatlas.graph.model import ATTRIBUTE, NODES, STATED_EDGES
+from chainatlas.graph.kinds import CONFIDENCE
+from chainatlas.graph.model import ATTRIBUTE
 from chainatlas.graph.tables import (
     ENTITY_LABELS,
     NODE_SCHEMAS,
@@ -19,6 +19,7 @@ from chainatlas.graph.tables import (
     completed,
     node_frame,
 )
+from chainatlas.loaders._ends import check_ends
 from chainatlas.loaders._loader import Loaded
 
 REJECT_SCHEMA = {
@@ -55,15 +56,6 @@ def true_of(rows: pl.DataFrame, condition: pl.Expr) -> pl.Series:
 
 NEVER_TOLD = ("given",)
 """Properties of statements that only joining gives; a loader may have a column of its own of that name."""
-
-
-def joins(kind: EdgeKind) -> pl.Expr:
-    """Tell of statements whether a kind of edge may join their ends, by what the ids begin with."""
-    return pl.any_horizontal(
-        pl.col("subject").str.starts_with(NODES[source].prefix)
-        & pl.col("object").str.starts_with(NODES[target].prefix)
-        for source, target in kind.ends
-    ).fill_null(value=False)
 
 
 class Ledger:
@@ -194,7 +186,7 @@ class Ledger:
         entities = {label: self._entities(label) for label in ENTITY_LABELS}
         said = pl.concat([*self.said, self._names(entities)], how="diagonal").rechunk()
         frames = {label: table.select(list(NODE_SCHEMAS[label])) for label, table in entities.items()}
-        self._check_ends(frames, said)
+        check_ends(self.slug, said, (frames, self.base.entities))
         rejects = pl.concat([pl.DataFrame(schema=REJECT_SCHEMA), *self.rejects])
         if not said.height:
             raise DataError([self._nothing_left(rejects)])
@@ -284,24 +276,6 @@ class Ledger:
         if wrong.height:
             raise DeclarationError(f"the loader of {self.slug} loses rows: {wrong.row(0, named=True)}")
         return tally
-
-    def _check_ends(self, frames: Mapping[str, pl.DataFrame], said: pl.DataFrame) -> None:
-        """Raise DeclarationError where a statement joins what the model does not, or names nothing known."""
-        told = [
-            (label, table[label]["id"]) for label in ENTITY_LABELS for table in (frames, self.base.entities)
-        ]
-        known = [ids.filter(ids.str.starts_with(NODES[label].prefix)) for label, ids in told]
-        edges = completed(said, dict.fromkeys(("predicate", "subject", "object"), pl.String))
-        edges = edges.filter(~pl.col("predicate").is_in([ATTRIBUTE, "HAS_MEASURE"]))
-        ends = pl.concat([edges["subject"], edges["object"]])
-        unknown = ends.filter(~ends.is_in(pl.concat(known, rechunk=True).implode()).fill_null(value=False))
-        if unknown.len():
-            raise DeclarationError(
-                f"the loader of {self.slug} states edges of {unknown[0]!r}, which is no node"
-            )
-        for (predicate,), part in edges.partition_by("predicate", as_dict=True).items():
-            for row in part.filter(~joins(STATED_EDGES[predicate])).head(1).iter_rows():
-                raise DeclarationError(f"the loader of {self.slug} states what the model does not: {row}")
 
     def _nothing_left(self, rejects: pl.DataFrame) -> Refusal:
         if not rejects.height:
