@@ -25,7 +25,7 @@ from chainatlas.graph.tables import (
     digest,
     filled,
     frame,
-    in_order,
+    by_id,
     once,
 )
 from chainatlas.graph.version import LAYOUT, VERSION
@@ -132,7 +132,7 @@ def _nodes(known: Record, kept: pl.DataFrame, facts: pl.DataFrame) -> dict[str, 
         if NODES[label].attributes:
             nodes[label] = _attested(label, nodes[label], attributes)
     nodes["Measure"] = _measures(facts)
-    nodes["Document"] = in_order(known.documents.filter(pl.col("id").is_in(kept["document"].implode())))
+    nodes["Document"] = by_id(known.documents.filter(pl.col("id").is_in(kept["document"].implode())))
     nodes["Statement"] = kept
     return nodes
 
@@ -145,7 +145,7 @@ def _mentioned(known: Record, naming: pl.DataFrame) -> dict[str, pl.DataFrame]:
     nodes = {}
     for label in ENTITY_LABELS:
         table = known.entities[label]
-        nodes[label] = in_order(table.filter(named.head(table.height)))
+        nodes[label] = by_id(table.filter(named.head(table.height)))
         named = named.slice(table.height)
     return nodes
 
@@ -173,7 +173,7 @@ def _attested(label: str, nodes: pl.DataFrame, attributes: pl.DataFrame) -> pl.D
 def _measures(facts: pl.DataFrame) -> pl.DataFrame:
     measures = completed(facts.filter(pl.col("predicate") == "HAS_MEASURE"), STATEMENT_SCHEMA)
     named = measures.select(pl.exclude("aliases", "name_en")).with_columns(id="object", name="indicator")
-    return in_order(completed(named, NODE_SCHEMAS["Measure"]))
+    return by_id(completed(named, NODE_SCHEMAS["Measure"]))
 
 
 def build_node(

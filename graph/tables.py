@@ -120,7 +120,7 @@ def digest(record: Record) -> str:
     total = _Hash()
     for table in (*record.entities.values(), record.documents, record.statements):
         if table.height:
-            in_order(filled(table)).write_ndjson(total)
+            by_id(filled(table)).write_ndjson(total)
     return total.sha256.hexdigest()
 
 
@@ -136,7 +136,7 @@ class _Hash(io.BytesIO):
         return len(part)
 
 
-def in_order(table: pl.DataFrame) -> pl.DataFrame:
+def by_id(table: pl.DataFrame) -> pl.DataFrame:
     """Return a frame in one piece and in the order of its ids; one that stands so is not sorted again.
 
     Rows of one id stay in their order. Polars gathers rows of many pieces ten times as slowly, and sorts by
@@ -151,7 +151,7 @@ def in_order(table: pl.DataFrame) -> pl.DataFrame:
 
 def once(table: pl.DataFrame) -> pl.DataFrame:
     """Return a frame in the order of its ids; of several rows with one id, the first."""
-    table = in_order(table)
+    table = by_id(table)
     again = table["id"] == table["id"].shift(1)
     return table.filter(~again.fill_null(value=False)) if again.any() else table
 

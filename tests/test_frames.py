@@ -9,7 +9,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from chainatlas.graph.difference import difference
-from chainatlas.graph.tables import Graph, completed, filled, in_order, node_frame, once
+from chainatlas.graph.tables import Graph, completed, filled, by_id, node_frame, once
 
 SCHEMA = {"id": pl.String, "name": pl.String, "aliases": pl.List(pl.String), "lon": pl.Float64}
 
@@ -24,15 +24,15 @@ def test_rows_in_pieces_stand_in_the_order_of_their_ids(seed: int) -> None:
     names = [f"product:{number}" for number in range(300)] * 2
     random.Random(seed).shuffle(names)
     pieces = pl.concat([table(*names[:100]), table(*names[100:])], rechunk=False)
-    ordered = in_order(pieces)
+    ordered = by_id(pieces)
     assert ordered.rows() == pieces.sort("id", maintain_order=True).rows()
     assert (ordered.schema, ordered.n_chunks()) == (pieces.schema, 1)
 
 
 def test_what_stands_in_order_stays_as_it_is() -> None:
     rows = table("a", "a", "b")
-    assert_frame_equal(in_order(rows), rows)
-    assert in_order(table()).is_empty()
+    assert_frame_equal(by_id(rows), rows)
+    assert by_id(table()).is_empty()
 
 
 def test_of_several_rows_with_one_id_the_first_is_kept() -> None:
