@@ -21,11 +21,11 @@ from chainatlas.graph.tables import (
     EdgeEnds,
     Graph,
     Record,
+    by_id,
     completed,
     digest,
     filled,
     frame,
-    by_id,
     once,
 )
 from chainatlas.graph.version import LAYOUT, VERSION

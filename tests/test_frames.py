@@ -9,7 +9,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from chainatlas.graph.difference import difference
-from chainatlas.graph.tables import Graph, completed, filled, by_id, node_frame, once
+from chainatlas.graph.tables import Graph, by_id, completed, filled, node_frame, once
 
 SCHEMA = {"id": pl.String, "name": pl.String, "aliases": pl.List(pl.String), "lon": pl.Float64}
 
