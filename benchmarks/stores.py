@@ -24,7 +24,8 @@ from _neo4j_import import import_full
 
 from chainatlas.exports import neo4j_admin
 from chainatlas.exports._format import Part
-from chainatlas.graph.kglite_store import KgliteStore, pandas_frame
+from chainatlas.graph.kglite_fill import pandas_frame
+from chainatlas.graph.kglite_store import KgliteStore
 from chainatlas.graph.neo4j_store import Neo4jStore
 from chainatlas.graph.statements import fold
 from chainatlas.graph.tables import Graph

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import kglite
 
@@ -29,14 +29,8 @@ from chainatlas.graph.store import TIMEOUT, Rows, Store, refuse_dangling
 from chainatlas.graph.tables import NODE_SCHEMAS, Graph
 from chainatlas.graph.version import LAYOUT
 
-if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
-
 WORK_LIMIT = 200_000_000
 """How many units of work the engine may spend on a query; a bound on memory, beside the time limit."""
-AT_ONCE = 200_000
-"""How many rows are given to the engine at once: as Python objects they take ten times their room."""
 MEMORY = "(memory)"
 """What stands for the path of a store that has no file."""
 MAGIC = b"RGF"
@@ -147,6 +141,8 @@ class KgliteStore(Store):
         """Return the engine's graph after putting the statements into it, where they are not yet."""
         graph = self._loaded()
         if not self._whole:
+            from chainatlas.graph.kglite_fill import fill
+
             statements = self.columns.table((STATEMENT,), list(NODE_SCHEMAS[STATEMENT]))
             links = self.columns.table(LINKS, ["source", "target"])
             graph.read_only(False)
@@ -214,40 +210,13 @@ def _walked(graph: Graph) -> Graph:
 
 def built(graph: Graph) -> Any:
     """Return the graph in the engine's memory, with its indexes."""
+    from chainatlas.graph.kglite_fill import fill
+
     made = kglite.KnowledgeGraph()
     fill(made, graph)
     for statement in KGLITE.schema():
         made.cypher(statement)
     return made
-
-
-def fill(made: Any, graph: Graph) -> None:
-    """Add nodes and edges to a graph of the engine."""
-    for label, nodes in graph.nodes.items():
-        for part in nodes.iter_slices(AT_ONCE):
-            made.add_nodes(pandas_frame(part), label, "id")
-    for (name, source, target), edges in graph.edges.items():
-        for part in edges.iter_slices(AT_ONCE):
-            made.add_relationships(pandas_frame(part), name, source, "source", target, "target")
-
-
-def pandas_frame(table: pl.DataFrame) -> pd.DataFrame:
-    """Return the columns that hold anything as the pandas frame that the engine loads."""
-    import pandas as pd
-
-    columns = {series.name: _values(series) for series in table if series.null_count() < len(series)}
-    return pd.DataFrame(columns, copy=False)
-
-
-def _values(series: pl.Series) -> Any:
-    import pandas as pd
-    import polars as pl
-
-    if series.dtype == pl.Int64 and series.null_count():
-        return pd.array(series.to_list(), dtype="Int64")
-    if series.dtype in (pl.Int64, pl.Float64):
-        return series.to_numpy()
-    return pd.Series(series.to_list(), dtype="object")
 
 
 SIMPLE = frozenset((str, int, float, bool, type(None)))

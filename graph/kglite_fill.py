@@ -1,0 +1,68 @@
+"""Give columns to the embedded engine, which takes them as pandas frames."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pandas as pd
+import polars as pl
+
+from chainatlas.graph.tables import Graph
+
+AT_ONCE = 200_000
+"""How many rows are given at once: as Python objects they take ten times their room."""
+TYPES: dict[Any, str] = {
+    pl.String: "string",
+    pl.Float64: "float",
+    pl.Int64: "integer",
+    pl.List(pl.String): "list",
+}
+"""What the engine calls the types of columns; where they are not declared, it looks at every value."""
+
+
+def fill(made: Any, graph: Graph) -> None:
+    """Add nodes and edges to a graph of the engine."""
+    with _uncollected():
+        for label, nodes in graph.nodes.items():
+            for part in nodes.iter_slices(AT_ONCE):
+                made.add_nodes(pandas_frame(part), label, "id", column_types=_types(part))
+        for (name, source, target), edges in graph.edges.items():
+            for part in edges.iter_slices(AT_ONCE):
+                columns, types = pandas_frame(part), _types(part)
+                made.add_relationships(columns, name, source, "source", target, "target", column_types=types)
+
+
+def pandas_frame(table: pl.DataFrame) -> pd.DataFrame:
+    """Return the columns that hold anything as the pandas frame that the engine loads."""
+    return pd.DataFrame({series.name: _values(series) for series in _told(table)}, copy=False)
+
+
+def _types(table: pl.DataFrame) -> dict[str, str]:
+    return {series.name: TYPES[series.dtype] for series in _told(table) if series.dtype in TYPES}
+
+
+def _told(table: pl.DataFrame) -> list[pl.Series]:
+    return [series for series in table if series.null_count() < len(series)]
+
+
+def _values(series: pl.Series) -> Any:
+    if series.dtype == pl.Int64 and series.null_count():
+        return pd.array(series.to_list(), dtype="Int64")
+    if series.dtype in (pl.Int64, pl.Float64):
+        return series.to_numpy()
+    return pd.Series(series.to_list(), dtype="object")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for garbage: a list for each edge makes it look at all of them many times."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
