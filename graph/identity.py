@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 CODES = ("code", "uscc", "stock_code")
 """Properties whose values identify a node as a name does."""
 
-EXACT = "MATCH (node:{}) WHERE node.id = $text OR node.name = $text RETURN node.id AS id"
+EXACT = (
+    "MATCH (node:{0} {{id: $text}}) RETURN node.id AS id UNION "
+    "MATCH (node:{0} {{name: $text}}) RETURN node.id AS id"
+)
+"""Two lookups: of either property alone there is an index, of one or the other there is none."""
 
 BRACKETS = str.maketrans("（）【】〔〕", "()[]()")
 
