@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from chainatlas.graph.errors import StoreMissing
+from chainatlas.graph.errors import StoreError
 from chainatlas.graph.statements import Policy, fold
 from chainatlas.graph.store import Store, open_store
 from chainatlas.graph.tables import Graph, Record
+from chainatlas.graph.version import LAYOUT
 from chainatlas.loaders import curated, scenario
 from chainatlas.loaders._folds import cache_folder, check_date
 
@@ -33,12 +34,12 @@ def build(
 
 
 def bundled_store() -> Store:
-    """Return the store of the bundled facts in the cache, built when it is not there yet."""
+    """Return the store of the bundled facts in the cache, built when it is not there, or not to be read."""
     graph = build()
     digest = graph.nodes["Build"]["digest"][0]
-    store = open_store(cache_folder() / "bundled" / f"{digest[:32]}.kgl")
+    store = open_store(cache_folder() / "bundled" / f"{digest[:32]}-{LAYOUT}.kgl")
     try:
         store.build()
-    except StoreMissing:
+    except StoreError:
         store.replace(graph)
     return store

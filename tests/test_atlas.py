@@ -13,6 +13,7 @@ from chainatlas import Atlas
 from chainatlas.graph.errors import UnknownName, UsageError
 from chainatlas.graph.statements import fold
 from chainatlas.graph.store import Store
+from chainatlas.loaders._build import bundled_store
 
 GIVEN = {"park": "包头稀土高新区", "chain": "风电"}
 
@@ -25,6 +26,16 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def atlas(bundled: Store) -> Atlas:
     return Atlas(bundled)
+
+
+def test_a_damaged_graph_of_the_cache_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHAINATLAS_CACHE", str(tmp_path))
+    path = Path(bundled_store().url)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    with bundled_store() as store:
+        assert store.build()["digest"]
+    assert path.stat().st_size == len(whole)
 
 
 def test_the_bundled_atlas_opens_without_any_setting() -> None:
