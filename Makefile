@@ -32,7 +32,7 @@ test: .venv/test  ## format, lint, types, import contracts, tests on both engine
 	$(BIN)/mypy
 	$(BIN)/mypy tests/*.py tests/faults/*.py requirements/*.py
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-neo4j: .venv/test  ## the contract of the stores on the newest Neo4j; NEO4J=version, needs the JDK it asks for
 	CHAINATLAS_NEO4J_VERSION=$(NEO4J) $(BIN)/python -m pytest tests/test_store.py tests/test_neo4j.py tests/test_update.py
