@@ -18,7 +18,7 @@ import pytest
 
 DATA = Path(__file__).parent / "neo4j_server"
 BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-"""How Java runs: what a server of a few minutes compiles twice it never earns back; this takes half the time."""
+"""How Java runs: a server of a few minutes never earns back what it compiles twice, half of all its time."""
 READY_WITHIN = 120.0  # seconds; a start takes 5 to 10 on two cores
 
 

@@ -19,7 +19,7 @@ LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 PIN = re.compile(
     r"^([a-z0-9][a-z0-9._-]*)==(\S+)((?: ;[^\\]*)?) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.M
 )
-NAMED = re.compile(r"`(test_\w+\.py)(?:::(\w+))?`")
+NAMED = re.compile(r"`((?:faults/)?test_\w+\.py)(?:::(\w+))?`")
 
 
 def pins(path: Path) -> dict[str, str]:

@@ -13,6 +13,9 @@ from _faults import command, finish, moments, state, struck
 from _neo4j import Neo4jServer
 from _outside import csv_file
 
+from chainatlas.graph.store import open_store
+from chainatlas.graph.stored import read_graph
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
 INDUSTRIES = ("code,name,parent_code,level,description", "A,农业,,1,", "01,种植业,A,2,", "B,采矿业,,1,")
 
@@ -57,6 +60,14 @@ def test_a_build_that_is_killed(graphs: Path, tmp_path: Path) -> None:
     assert [left.name for left in tmp_path.iterdir()] == ["atlas.kgl"]
 
 
+def test_what_a_killed_build_left_behind_is_removed_by_the_next(graphs: Path, tmp_path: Path) -> None:
+    shutil.copyfile(graphs / "new.kgl", tmp_path / "atlas.kgl")
+    (tmp_path / "atlas.kgl.tmp.999999999.0").write_bytes(b"half a graph")
+    finish(command("--store", tmp_path / "atlas.kgl", "build"))
+    assert [left.name for left in tmp_path.iterdir()] == ["atlas.kgl"]
+    assert state(tmp_path / "atlas.kgl") == state(graphs / "new.kgl")
+
+
 def test_a_load_that_is_killed(graphs: Path, tmp_path: Path) -> None:
     path, loaded = tmp_path / "atlas.kgl", tmp_path / "loaded.kgl"
     words = ("load", "--from", "gbt4754", graphs / "industries.csv")
@@ -75,9 +86,16 @@ def test_a_load_that_is_killed(graphs: Path, tmp_path: Path) -> None:
 
 @pytest.mark.neo4j
 def test_a_push_that_is_killed(graphs: Path, neo4j_server: Neo4jServer) -> None:
+    with open_store(graphs / "old.kgl") as store:
+        old = read_graph(store)
+
+    def restore() -> None:
+        with open_store(neo4j_server.url) as target:
+            target.update(old)
+
     survives(
         command("--store", graphs / "new.kgl", "push", neo4j_server.url),
-        lambda: finish(command("--store", graphs / "old.kgl", "push", neo4j_server.url)),
+        restore,
         lambda: state(neo4j_server.url),
         [state(graphs / "old.kgl"), state(graphs / "new.kgl")],
     )
@@ -86,16 +104,18 @@ def test_a_push_that_is_killed(graphs: Path, neo4j_server: Neo4jServer) -> None:
 def test_a_site_whose_writing_is_killed_has_whole_pages_of_before_or_now(
     graphs: Path, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "site"
+    folder, kept = tmp_path / "site", tmp_path / "kept"
     older, newer = (
         command("--store", graphs / name, "atlas", "-o", folder) for name in ("old.kgl", "new.kgl")
     )
     finish(older)
     old = pages(folder)
+    shutil.copytree(folder, kept)
     lasts = finish(newer)
     new = pages(folder)
     for moment in moments(lasts, seed=8):
-        finish(older)
+        shutil.rmtree(folder)
+        shutil.copytree(kept, folder)
         struck(newer, moment, signal.SIGKILL)
         assert all(content in (old.get(name), new.get(name)) for name, content in pages(folder).items())
     finish(newer)
