@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from chainatlas.queries._presence import Presence
-from chainatlas.queries._technologies import WORD, Amounts, Bits, Flags, Numbers, Technologies, added
+from chainatlas.queries._technologies import WORD, Amounts, Bits, Flags, Numbers, Technologies, added, any_of
 
 AT_ONCE = 1 << 22
 """How many words of bits are looked at together: a bound on memory."""
@@ -88,7 +88,7 @@ def _part(
     three are the flows with both ends made, the inputs of what is made, and those of them that are made.
     """
     made, before, after = (
-        _any(bits[member], pairs, count) for bits in (technology.own, technology.above, technology.below)
+        any_of(bits[member], pairs, count) for bits in (technology.own, technology.above, technology.below)
     )
     fill = np.bitwise_count(before & after & ~made).sum(axis=1, dtype=np.int64)
     extend = np.bitwise_count((before ^ after) & ~made).sum(axis=1, dtype=np.int64)
@@ -100,15 +100,6 @@ def _part(
     own = _has(made, group, technology.place[flows.giver[flow]])
     bought = added(group, flows.share[flow], count)
     return fill, extend, linked, bought, added(group[own], flows.share[flow[own]], count)
-
-
-def _any(bits: Bits, pairs: Numbers, count: int) -> Bits:
-    """Return for each group the bits that any of its products has."""
-    found = np.zeros((count, bits.shape[1]), np.uint64)
-    groups, starts = np.unique(pairs, return_index=True)
-    if len(groups):
-        found[groups] = np.bitwise_or.reduceat(bits, starts)
-    return found
 
 
 def _has(bits: Bits, group: Numbers, place: Numbers) -> Flags:

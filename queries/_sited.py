@@ -50,12 +50,12 @@ def _asked(table: pl.DataFrame, column: str, name: str) -> pl.DataFrame:
 
 def country_tables(store: Store) -> Tables:
     """Return what lies in each park, who makes what, and who belongs to which chain."""
-    standing = _edges(store, "LOCATED_IN", SITED, "Park", NOT_THERE)
+    standing = edges_of(store, "LOCATED_IN", SITED, "Park", NOT_THERE)
     parks = read_nodes(store, "Park", ("id",))["id"]
     nested = nesting(parks, read_edges(store, "LOCATED_IN", "Park", "Park", ()))
     inside = standing.join(nested, left_on="target", right_on="site").rename({"source": "thing"})
-    made = _edges(store, "PRODUCES", MAKERS, "Product", GONE, ("capacity", "unit"))
-    role = _edges(store, "CHAIN_MEMBER", SITED, "Chain", ("denied",))
+    made = edges_of(store, "PRODUCES", MAKERS, "Product", GONE, ("capacity", "unit"))
+    role = edges_of(store, "CHAIN_MEMBER", SITED, "Chain", ("denied",))
     return {
         "inside": once(inside.select(COLUMNS["inside"])),
         "made": made.rename({"source": "thing", "target": "product"}),
@@ -110,7 +110,7 @@ def once(inside: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([inside.filter(~again), last])
 
 
-def _edges(
+def edges_of(
     store: Store,
     name: str,
     sources: Sequence[str],

@@ -68,11 +68,10 @@ def technologies(members: pl.DataFrame, feeds: pl.DataFrame) -> Technologies:
     and by_product; a feed counts in each chain that both its ends are members of.
     """
     members = members.sort("chain", "product").with_row_index("member")
-    chain = (members["chain"].rank("dense").to_numpy().astype(np.int64) - 1).reshape(-1)
-    place = np.arange(len(chain)) - np.searchsorted(chain, chain)
-    lines = _lines(members, feeds)
-    own = _own_bits(place)
-    above, below = _closures(lines, own)
+    chain, place = numbered(members)
+    lines = lines_of(members, feeds)
+    own = own_bits(place)
+    above, below = closures_of(lines, own)
     inputs = _inputs(lines)
     coefficients = _known(inputs, chain)
     flows, weight = _weighed(members, inputs, coefficients, chain)
@@ -85,7 +84,13 @@ def added(places: Numbers, amounts: Amounts, count: int) -> Amounts:
     return total
 
 
-def _lines(members: pl.DataFrame, feeds: pl.DataFrame) -> pl.DataFrame:
+def numbered(members: pl.DataFrame) -> tuple[Numbers, Numbers]:
+    """Return the number of the chain of each member, and its own within the chain; they are in order."""
+    chain = members["chain"].rank("dense").cast(pl.Int64).to_numpy() - 1
+    return chain, np.arange(len(chain)) - np.searchsorted(chain, chain)
+
+
+def lines_of(members: pl.DataFrame, feeds: pl.DataFrame) -> pl.DataFrame:
     """Return each feed by the numbers of its ends, once for each chain that has both, in their order."""
     known = members.select("member", "chain", "product", "kind").cast({"member": pl.Int64})
     takers = known.select("chain", into="member", taker="product")
@@ -94,18 +99,27 @@ def _lines(members: pl.DataFrame, feeds: pl.DataFrame) -> pl.DataFrame:
     return lines.filter(~pl.col("kind").is_in(SUPPORTING).fill_null(value=False)).sort("of", "into")
 
 
-def _own_bits(place: Numbers) -> Bits:
-    words = int(place.max(initial=0)) // WORD + 1
-    own = np.zeros((len(place), words), np.uint64)
+def own_bits(place: Numbers, words: int = 0) -> Bits:
+    """Return for each place a row of words, as many as it takes or as given, in which only its bit is set."""
+    own = np.zeros((len(place), words or int(place.max(initial=0)) // WORD + 1), np.uint64)
     own[np.arange(len(place)), place // WORD] = np.uint64(1) << (place % WORD).astype(np.uint64)
     return own
 
 
-def _closures(lines: pl.DataFrame, own: Bits) -> tuple[Bits, Bits]:
+def closures_of(lines: pl.DataFrame, own: Bits) -> tuple[Bits, Bits]:
     """Return what comes before and after each member; what lies on a cycle with it is neither."""
     of, into = lines["of"].to_numpy(), lines["into"].to_numpy()
     above, below = _reached(of, into, own), _reached(into, of, own)
     return above & ~below, below & ~above
+
+
+def any_of(bits: Bits, groups: Numbers, count: int) -> Bits:
+    """Return for each of so many groups the bits that any of its rows has; rows are in order of groups."""
+    found = np.zeros((count, bits.shape[1]), np.uint64)
+    named, starts = np.unique(groups, return_index=True)
+    if len(named):
+        found[named] = np.bitwise_or.reduceat(bits, starts)
+    return found
 
 
 def _reached(start: Numbers, end: Numbers, own: Bits) -> Bits:

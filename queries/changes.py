@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chainatlas.graph.errors import UsageError
-from chainatlas.queries._differences import COLUMNS, CYPHER, differences
+from chainatlas.queries._differences import COLUMNS, differences, gather
 from chainatlas.queries._question import Parameter, Question, Wishes
 from chainatlas.queries._verdicts import COUNTED
 
@@ -23,7 +23,7 @@ QUESTION = Question(
     name="changes",
     zh="两个日期之间有什么变化:哪些缺口补上或出现,哪些企业和项目状态改变?",
     en="What changed between two dates: which gaps closed or opened, which firms and projects moved on?",
-    cypher=CYPHER,
+    cypher="",
     parameters=(
         Parameter("since", "起始日期", "what was known on this date", free="date"),
         Parameter(
@@ -35,5 +35,6 @@ QUESTION = Question(
     ),
     columns=COLUMNS,
     pair=pair,
+    gather=gather,
     compare=differences,
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chainatlas.graph.errors import UsageError
-from chainatlas.queries._differences import COLUMNS, CYPHER, differences
+from chainatlas.queries._differences import COLUMNS, differences, gather
 from chainatlas.queries._question import Parameter, Question, Wishes
 from chainatlas.queries._verdicts import COUNTED
 
@@ -22,7 +22,7 @@ QUESTION = Question(
     name="what-if",
     zh="如果某个项目投产,或者情景成真,哪些答案会变?",
     en="If a project came on line, or a scenario came true, which answers would change?",
-    cypher=CYPHER,
+    cypher="",
     parameters=(
         Parameter(
             "project",
@@ -39,5 +39,6 @@ QUESTION = Question(
     ),
     columns=COLUMNS,
     pair=pair,
+    gather=gather,
     compare=differences,
 )
