@@ -77,11 +77,16 @@ def read_edges(
 
 def read_statements(store: Store, ids: Sequence[str], wanted: Sequence[str]) -> pl.DataFrame:
     """Return columns of the statements of these ids that there are, in the order of the ids."""
+    return read_chosen(store, "Statement", ids, wanted)
+
+
+def read_chosen(store: Store, label: str, ids: Sequence[str], wanted: Sequence[str]) -> pl.DataFrame:
+    """Return columns of the nodes of these ids that there are, in the order of the ids."""
     if store.columns:
-        return store.columns.chosen(("Statement",), ids, wanted)
+        return store.columns.chosen((label,), ids, wanted)
     columns = ", ".join(f"cited.{name} AS {name}" for name in wanted)
-    text = f"UNWIND $ids AS one MATCH (cited:Statement {{id: one}}) RETURN {columns} ORDER BY cited.id"
-    schema = {name: STATEMENT_SCHEMA[name] for name in wanted}
+    text = f"UNWIND $ids AS one MATCH (cited:{label} {{id: one}}) RETURN {columns} ORDER BY cited.id"
+    schema = {name: NODE_SCHEMAS[label][name] for name in wanted}
     return _framed(store.query(text, {"ids": sorted(set(ids))}).rows, schema)
 
 

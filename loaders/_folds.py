@@ -14,9 +14,11 @@ from typing import Any
 from chainatlas.graph.errors import DataError, Refusal, UsageError
 from chainatlas.graph.kinds import BASIS
 from chainatlas.graph.statements import COUNTED, Policy, fold
-from chainatlas.graph.store import Store, open_store
+from chainatlas.graph.store import Store
+from chainatlas.graph.tables import Graph, Record
 from chainatlas.graph.version import VERSION
 from chainatlas.loaders import scenario
+from chainatlas.loaders._kept_folds import ENDING, WALKED, KeptFold, keep
 
 KEPT = 40
 """How many folds the cache keeps, the last used ones."""
@@ -76,24 +78,26 @@ def refold(store: Store, folding: Folding) -> Store:
     if not path.exists():
         from chainatlas.graph.stored import read_record
 
-        record = read_record(store)
-        supposed = [scenario.read(folding.scenarios, record)] if folding.scenarios else []
-        names = [*build["scenarios"], *(path.name for path in folding.scenarios)]
-        if folding.running:
-            supposed.append(scenario.suppose_running(record, folding.running))
-            names.append(f"{folding.running} running")
-        graph = fold(
-            record,
-            as_of=folding.as_of or build["as_of"],
-            policy=folding.policy or build["policy"],
-            basis=folding.basis or tuple(build["basis"]),
-            scenarios=supposed,
-            scenario_names=names,
-        )
-        open_store(path).replace(graph)
+        keep(_folded(read_record(store), build, folding), path)
         _forget_old(path.parent)
     path.touch()
-    return open_store(path)
+    return KeptFold(path)
+
+
+def _folded(record: Record, build: Mapping[str, Any], folding: Folding) -> Graph:
+    supposed = [scenario.read(folding.scenarios, record)] if folding.scenarios else []
+    names = [*build["scenarios"], *(path.name for path in folding.scenarios)]
+    if folding.running:
+        supposed.append(scenario.suppose_running(record, folding.running))
+        names.append(f"{folding.running} running")
+    return fold(
+        record,
+        as_of=folding.as_of or build["as_of"],
+        policy=folding.policy or build["policy"],
+        basis=folding.basis or tuple(build["basis"]),
+        scenarios=supposed,
+        scenario_names=names,
+    )
 
 
 def check_date(text: str) -> None:
@@ -115,7 +119,7 @@ def _cached(build: dict[str, Any], folding: Folding) -> Path:
     """Return the file of a fold, named after all that it depends on."""
     told = {**asdict(folding), "scenarios": [_content(path) for path in folding.scenarios]}
     content = json.dumps([build, told, VERSION, COUNTED], sort_keys=True, default=str)
-    return cache_folder() / "folds" / f"{hashlib.sha256(content.encode()).hexdigest()[:32]}.kgl"
+    return cache_folder() / "folds" / f"{hashlib.sha256(content.encode()).hexdigest()[:32]}{ENDING}"
 
 
 def cache_folder() -> Path:
@@ -135,6 +139,7 @@ def _content(path: Path) -> list[str]:
 
 
 def _forget_old(folder: Path) -> None:
-    files: Sequence[Path] = sorted(folder.glob("*.kgl"), key=lambda path: path.stat().st_mtime)
+    files: Sequence[Path] = sorted(folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime)
     for path in files[:-KEPT]:
-        path.unlink(missing_ok=True)
+        for one in (path, path.with_suffix(WALKED)):
+            one.unlink(missing_ok=True)

@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from chainatlas.graph.errors import DataError, Refusal
 from chainatlas.graph.model import ATTRIBUTE, ATTRIBUTE_COLUMNS, NODES, STATED_EDGES
 from chainatlas.graph.tables import ENTITY_LABELS, Record, node_frame, statements
@@ -49,10 +51,9 @@ def suppose_running(record: Record, project: str) -> Record:
 
     Raises DataError where no statement speaks of the project.
     """
-    said = [
-        row for row in record.statements.iter_rows(named=True) if project in (row["subject"], row["object"])
-    ]
-    edges = [row for row in said if row["predicate"] in RUNNING_TOO]
+    about = (pl.col("subject") == project) | (pl.col("object") == project)
+    said = record.statements.filter(about, pl.col("predicate").is_in(RUNNING_TOO))
+    edges = list(said.iter_rows(named=True))
     if not edges:
         raise DataError([Refusal(project, 0, "", "no statement says what this project makes or where it is")])
     document = _document(Path(f"{project.partition(':')[2]}-running"), {"title": f"{project} runs"}, record)

@@ -12,7 +12,7 @@ from chainatlas.graph.discover import declared
 from chainatlas.graph.errors import UsageError
 from chainatlas.graph.identity import find
 from chainatlas.graph.store import TIMEOUT, Store
-from chainatlas.graph.stored import read_statements
+from chainatlas.graph.stored import read_chosen, read_statements
 from chainatlas.queries._question import Parameter, Question, Row, Wishes, checked, parameters_of, union
 from chainatlas.queries._record import coverage, sentences
 
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-DOCUMENTS = """
-UNWIND $ids AS cited
-MATCH (document:Document {id: cited})
-RETURN document.id AS document, document.name AS title, document.publisher AS publisher
-"""
 PLACE = ("paragraph", "locator", "recorded", "basis", "confidence")
 """What is told of a statement beside its document."""
 
@@ -157,5 +152,11 @@ def evidence(store: Store, rows: Iterable[Row]) -> dict[str, Row]:
     ids = union(row.get("statements") for row in rows)
     said = read_statements(store, ids, ["id", "document", *PLACE]).rows(named=True) if ids else []
     cited = sorted({row["document"] for row in said})
-    documents = {row["document"]: row for row in store.query(DOCUMENTS, {"ids": cited})} if cited else {}
+    read = (
+        read_chosen(store, "Document", cited, ["id", "name", "publisher"]).rows(named=True) if cited else []
+    )
+    documents = {
+        row["id"]: {"document": row["id"], "title": row["name"], "publisher": row["publisher"]}
+        for row in read
+    }
     return {row["id"]: documents[row["document"]] | {name: row[name] for name in PLACE} for row in said}

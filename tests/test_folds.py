@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from _facts import battery, fact, record
 
-from chainatlas.graph.errors import UsageError
+from chainatlas.graph.errors import StoreError, UsageError
 from chainatlas.graph.statements import fold
 from chainatlas.graph.store import Store
-from chainatlas.graph.stored import read_record
+from chainatlas.graph.stored import read_graph, read_nodes, read_record
 from chainatlas.graph.tables import digest
 from chainatlas.loaders._folds import Folding, refold
 from chainatlas.queries._ask import ask, named_question
@@ -25,6 +25,7 @@ GUESSED = [
     fact("company:guess", "PRODUCES", "product:anode", basis="inferred"),
     fact("company:guess", "LOCATED_IN", "park:jia", basis="inferred"),
 ]
+FIRMS = "MATCH (firm:Company) RETURN firm.id AS id ORDER BY id"
 SCENARIO = """
 [[statement]]
 predicate = "PRODUCES"
@@ -92,6 +93,43 @@ def test_the_same_fold_is_made_once_and_a_changed_scenario_again(told: Store, tm
     assert refold(told, Folding(scenarios=(path,))).url == first
     path.write_text(SCENARIO.replace("electrolyte", "pack"), "utf-8")
     assert refold(told, Folding(scenarios=(path,))).url != first
+
+
+def test_a_fold_is_given_to_the_engine_only_when_something_walks_along_it(told: Store) -> None:
+    then = refold(told, Folding(as_of="2023-12-31"))
+    (kept,) = Path(then.url).parent.iterdir()
+    assert kept == Path(then.url)
+    assert then.build() == {**told.build(), "as_of": "2023-12-31", "digest": then.build()["digest"]}
+    assert digest(read_record(then)) == then.build()["digest"]
+    assert then.query(FIRMS).rows == read_nodes(then, "Company", ["id"]).rows()
+    assert kept.with_suffix(".kgl").exists()
+    with refold(told, Folding(as_of="2023-12-31")) as again:
+        assert again.query(FIRMS).rows == then.query(FIRMS).rows
+
+
+def test_a_fold_is_not_written_over_and_a_damaged_one_says_what_to_do(told: Store) -> None:
+    then = refold(told, Folding(as_of="2023-12-31"))
+    with pytest.raises(StoreError, match="is a fold of another graph"):
+        then.replace(read_graph(then))
+    Path(then.url).write_bytes(b"cut off")
+    with pytest.raises(StoreError, match="damaged; remove it"):
+        refold(told, Folding(as_of="2023-12-31")).build()
+
+
+def test_a_fold_that_cannot_be_kept_leaves_nothing(told: Store, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("no folder")
+    with pytest.raises(StoreError, match="nothing was changed"):
+        refold(told, Folding(as_of="2023-12-31"))
+    assert (tmp_path / "cache").read_text() == "no folder"
+
+
+def test_only_the_folds_used_last_are_kept(told: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chainatlas.loaders._folds.KEPT", 2)
+    first = refold(told, Folding(as_of="2023-12-30"))
+    first.query(FIRMS)
+    second, third = (refold(told, Folding(as_of=date)) for date in ("2023-12-31", "2024-01-01"))
+    kept = {path.name for path in Path(first.url).parent.iterdir()}
+    assert kept == {Path(fold.url).name for fold in (second, third)}
 
 
 def test_asking_for_nothing_gives_the_store_itself(told: Store) -> None:

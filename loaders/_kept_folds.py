@@ -1,0 +1,97 @@
+"""A fold kept in a file of columns; the engine gets it only where a question walks along its edges."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar
+
+from chainatlas.graph.errors import StoreError
+from chainatlas.graph.kglite_file import FileColumns, packed, write
+from chainatlas.graph.store import TIMEOUT, Rows, Store, open_store, refuse_dangling
+from chainatlas.graph.tables import Graph
+
+ENDING, WALKED = ".fold", ".kgl"
+"""What files of columns end in, and beside them those that the engine walks."""
+
+
+class KeptFold(Store):
+    """A graph that was folded anew; it can be read, not replaced."""
+
+    engine: ClassVar[str] = "kglite"
+
+    def __init__(self, path: Path) -> None:
+        """Remember the file of columns, which `keep` wrote."""
+        self.path = path
+        self.url = str(path)
+
+    @cached_property
+    def columns(self) -> FileColumns:
+        """Give whole kinds of nodes and edges as columns."""
+        try:
+            return FileColumns(self.path)
+        except (OSError, ValueError):
+            raise StoreError(f"{self.path} is damaged; remove it, and it is made again") from None
+
+    @cached_property
+    def _walked(self) -> Store:
+        """Give the engine's own store of this graph, written when it is first asked."""
+        from chainatlas.graph.stored import read_graph
+
+        path = self.path.with_suffix(WALKED)
+        store = open_store(path)
+        if not path.exists():
+            store.replace(read_graph(self))
+        return store
+
+    def build(self, *, unfinished: bool = False) -> dict[str, Any]:
+        """Return how the graph was folded."""
+        told = ["layout", "version", "as_of", "policy", "basis", "scenarios", "digest"]
+        return self.columns.table(("Build",), told).row(0, named=True)
+
+    def query(
+        self,
+        text: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float = TIMEOUT,
+        limit: int | None = None,
+    ) -> Rows:
+        """Run a read-only query; see Store.query."""
+        return self._walked.query(text, parameters, timeout=timeout, limit=limit)
+
+    def read(
+        self, text: str, parameters: Mapping[str, Any] | None = None, *, timeout: float = TIMEOUT
+    ) -> Rows:
+        """Run a query of the program; see Store.read."""
+        return self._walked.read(text, parameters, timeout=timeout)
+
+    def replace(self, graph: Graph) -> None:
+        """Refuse to: a fold is what the record says."""
+        raise StoreError(f"{self.path} is a fold of another graph; open a store of your own to write one")
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for name in ("columns", "_walked"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).close()
+
+
+def keep(graph: Graph, path: Path) -> None:
+    """Write the columns of a graph to a file: wholly, or not at all."""
+    refuse_dangling(graph)
+    new = path.with_name(f"{path.name}.tmp.{os.getpid()}.{time.time_ns()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with new.open("xb") as file:
+            write(file, b"", packed(graph))
+        new.replace(path)
+    except OSError as error:
+        raise StoreError(f"cannot write {path}: {error.strerror}; nothing was changed") from None
+    finally:
+        with suppress(OSError):
+            new.unlink()
