@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from chainatlas.queries._question import Row, union
@@ -39,33 +40,6 @@ PLACED = """
 MATCH (thing:Company|Project)-[located:LOCATED_IN]->(site:Park)
 WHERE NOT located.status IN ['denied', 'closed']
 RETURN 'placed' AS kind, thing.id AS one, site.id AS other, {statements: located.statements} AS said
-"""
-MADE = """
-MATCH (maker:Company|Project)-[made:PRODUCES]->(product:Product)
-WHERE NOT made.status IN ['denied', 'closed', 'suspended']
-RETURN 'made' AS kind, maker.id AS one, product.id AS other, {
-    name: maker.name, name_en: maker.name_en, own: maker.status, own_statements: maker.statements,
-    product: product.name, product_en: product.name_en, status: made.status, capacity: made.capacity,
-    unit: made.unit, contested: made.contested, statements: made.statements} AS said
-"""
-SUPPLIED = """
-MATCH (seller:Company)-[supply:SUPPLIES]->(buyer:Company)
-WHERE NOT supply.status IN ['denied', 'closed', 'suspended']
-RETURN 'supplied' AS kind, seller.id AS one, buyer.id AS other, {
-    name: seller.name, name_en: seller.name_en, buyer: buyer.name, buyer_en: buyer.name_en,
-    statements: supply.statements} AS said
-"""
-NEEDED = """
-MATCH (user:Company|Project)-[need:NEEDS]->(product:Product)
-WHERE NOT need.status IN ['denied', 'closed', 'suspended']
-RETURN 'needed' AS kind, user.id AS one, product.id AS other, {
-    own: user.status, own_statements: user.statements, status: need.status, amount: need.amount,
-    unit: need.unit, statements: need.statements} AS said
-"""
-FED = """
-MATCH (input:Product)-[feed:FEEDS]->(output:Product)
-WHERE feed.status <> 'denied'
-RETURN 'fed' AS kind, input.id AS one, output.id AS other, {statements: feed.statements} AS said
 """
 
 
@@ -118,16 +92,16 @@ class Ground:
                 found[area] = union((found.get(area), said, way))
         return found
 
+    def tops(self, site: str) -> list[str]:
+        """Return the outermost parks around a park; of parks in a ring, the first by id."""
+        around = self.around(site)
+        outermost = [area for area in around if not around.keys() & self.outer.get(area, {}).keys() - {area}]
+        return outermost or [min(around)]
+
     def outermost(self, thing: str) -> dict[str, list[str]]:
-        """Return the outermost parks in which a firm or project lies; of parks in a ring, the first by id."""
+        """Return the outermost parks in which a firm or project lies, with the statements that say so."""
         areas = self.areas(thing)
-        tops: set[str] = set()
-        for site in self.sites.get(thing, ()):
-            around = self.around(site)
-            tops.update(
-                [area for area in around if not around.keys() & self.outer.get(area, {}).keys() - {area}]
-                or [min(around)]
-            )
+        tops = {top for site in self.sites.get(thing, ()) for top in self.tops(site)}
         return {top: areas[top] for top in sorted(tops)}
 
 
@@ -156,37 +130,29 @@ def grouped(things: Iterable[Row], key: str) -> dict[str, list[Row]]:
     return groups
 
 
-def ranges(makers: Iterable[Row], ground: Ground) -> dict[str, set[str]]:
-    """Return for each outermost park the products that are made in it."""
-    made: dict[str, set[str]] = defaultdict(set)
-    for maker in makers:
-        for park in ground.outermost(maker["id"]):
-            made[park].add(maker["product_id"])
-    return dict(sorted(made.items()))
-
-
-def cosine(one: Collection[str], other: Collection[str]) -> float | None:
+def cosine(one: int, other: int, common: int) -> float | None:
     """Return the UNIDO similarity of two parks with equal shares of products; None where one makes nothing.
 
-    >>> cosine({"a", "b"}, {"b", "c"})
+    They make so many products, and so many in common.
+
+    >>> cosine(2, 2, 1)
     0.5
     """
-    if not one or not other:
-        return None
-    return round(len(set(one) & set(other)) / math.sqrt(len(one) * len(other)), 3)
+    return round(common / math.sqrt(one * other), 3) if one and other else None
 
 
-def krugman(one: Collection[str], other: Collection[str]) -> float | None:
+@cache
+def krugman(one: int, other: int, common: int) -> float | None:
     """Return the Krugman index, 0 for the same products to 2 for none in common, with equal shares.
 
-    >>> krugman({"a", "b"}, {"b", "c"})
+    >>> krugman(2, 2, 1)
     1.0
     """
     if not one or not other:
         return None
-    here, there = 1 / len(one), 1 / len(other)
-    total = math.fsum(abs(here * (product in one) - there * (product in other)) for product in {*one, *other})
-    return round(total, 3)
+    here, there = 1 / one, 1 / other
+    apart = [here] * (one - common) + [there] * (other - common)
+    return round(math.fsum([*apart, *[abs(here - there)] * common]), 3)
 
 
 def capacities(makers: Iterable[Row]) -> list[Row]:
@@ -226,7 +192,7 @@ def supplies_between(rows: Iterable[Row], ground: Ground) -> list[Row]:
             ends = {(one, other) for one in sold for other in bought if one != other}
             proof = union((said["statements"], *sold.values(), *bought.values()))
             found += [_supply(row, one, other, proof) for one, other in sorted(ends)]
-    return sorted(found, key=lambda link: (link["from"], link["to"], link["id"]))
+    return sorted(found, key=lambda link: (link["from"], link["to"], link["id"], link["statements"]))
 
 
 def _supply(row: Row, one: str, other: str, statements: list[str]) -> Row:

@@ -4,38 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chainatlas.queries._parkwide import (
-    COUNTED,
-    INSIDE,
-    MADE,
-    PARKS,
-    PLACED,
-    Ground,
-    cosine,
-    counted,
-    grouped,
-    joined,
-    krugman,
-)
+from chainatlas.queries._parkwide import COUNTED, GONE, Ground, cosine, counted, grouped, krugman
 from chainatlas.queries._question import Column, Parameter, Question, Row, Vocabulary, by_id, union
 from chainatlas.queries._words import STATUS_WORDS
 
-MEMBERS = """
-MATCH (member:Product|Company|Project|Park)-[role:CHAIN_MEMBER]->(chain:Chain)
-WHERE NOT role.status IN ['denied', 'closed', 'suspended']
-RETURN 'member' AS kind, member.id AS one, chain.id AS other, {
-    name: chain.name, name_en: chain.name_en, statements: role.statements} AS said
-"""
-MEASURES = """
-MATCH (park:Park)-[report:HAS_MEASURE]->(measure:Measure)
-WHERE park.id IN [$park, $other, $third] AND report.status <> 'denied'
+if TYPE_CHECKING:
+    from chainatlas.graph.store import Store
+
+CYPHER = """
+MATCH (park:Park)
+WHERE park.id IN [$park, $other, $third]
+MATCH (park)-[report:HAS_MEASURE]->(measure:Measure)
+WHERE report.status <> 'denied'
 RETURN 'measure' AS kind, park.id AS one, measure.id AS other, {
     indicator: measure.indicator, value: measure.value, unit: measure.unit, period: measure.period,
     scope: measure.scope, bound: measure.bound, statements: report.statements} AS said
 """
-CYPHER = joined(PARKS, INSIDE, PLACED, MADE, MEMBERS, MEASURES)
 
 ASPECT_WORDS: Vocabulary = {
     "park": ("园区", "park"),
@@ -69,6 +55,35 @@ class Side:
     def products(self) -> dict[str, list[Row]]:
         """Return the makers of each product."""
         return grouped(self.makers, "product_id")
+
+
+def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
+    """Read what lies in the parks, what is made there, and the chains that this has to do with."""
+    import polars as pl
+
+    from chainatlas.queries._country import Country, ended, rows_of
+    from chainatlas.queries._sited import SITED, edges_of
+
+    country = Country(store)
+    parks = [park for name in ("park", "other", "third") if (park := parameters[name])]
+    placed = country.within(parks)
+    made = country.made(parameters["presence"]).join(placed, on="one", how="semi")
+    here = pl.concat([placed["one"].unique(), pl.Series(parks)])
+    roles = ended(edges_of(store, "CHAIN_MEMBER", SITED, "Chain", GONE)).filter(
+        pl.col("one").is_in(here.implode())
+    )
+    products = ended(edges_of(store, "CHAIN_MEMBER", ("Product",), "Chain", GONE))
+    chains = products.filter(pl.col("one").is_in(made["other"].unique().implode()))["other"]
+    chains = pl.concat([chains, roles["other"]]).unique()
+    names = country.names(chains, "Chain").with_columns(one="id", other=pl.lit(""))
+    return [
+        *country.rows,
+        *rows_of("placed", placed, ("statements",)),
+        *country.told(made),
+        *country.members(chains, GONE),
+        *rows_of("member", roles, ("statements",)),
+        *rows_of("chain", names, ("name", "name_en")),
+    ]
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
@@ -146,18 +161,22 @@ def _heads(sides: Sequence[Side]) -> Iterator[Row]:
         ("cosine", "相似系数(UNIDO)", "similarity (UNIDO cosine)", cosine),
         ("krugman", "克鲁格曼指数", "Krugman index", krugman),
     ):
-        values: list[Value] = ["", *(index(made[0], other) for other in made[1:])]
+        values: list[Value] = [
+            "",
+            *(index(len(made[0]), len(other), len(made[0].keys() & other.keys())) for other in made[1:]),
+        ]
         yield _line("similarity", _item(name, zh, en), values, proof)
 
 
 def _chains(sides: Sequence[Side], rows: Iterable[Row]) -> Iterator[Row]:
     """Yield a line for each chain in which a park makes something, has a member or is named."""
     members = [row for row in rows if row["kind"] == "member"]
+    names = {row["one"]: row["said"] for row in rows if row["kind"] == "chain"}
     for chain, found in sorted(grouped(members, "other").items()):
         parts = {row["one"]: row["said"]["statements"] for row in found if row["one"].startswith("product:")}
         values = [_chain(side, chain, parts) for side in sides]
         if any(value["made"] or value["members"] or value["named"] for value in values):
-            item = {"id": chain, "name": found[0]["said"]["name"], "name_en": found[0]["said"]["name_en"]}
+            item = {"id": chain, **names[chain]}
             proof = [statements for value in values for statements in value.pop("proof")]
             yield _line("chain", item, values, proof)
 
@@ -270,5 +289,6 @@ QUESTION = Question(
         Column("scope", "范围", "scope"),
         Column("statements", "陈述", "statements", "never"),
     ),
+    gather=gather,
     refine=refine,
 )

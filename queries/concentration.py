@@ -5,27 +5,59 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chainatlas.queries._parkwide import (
-    COUNTED,
-    INSIDE,
-    MADE,
-    PARKS,
-    PLACED,
-    Ground,
-    counted,
-    grouped,
-    joined,
-)
+from chainatlas.queries._parkwide import COUNTED, Ground, counted, grouped
 from chainatlas.queries._question import Column, Parameter, Question, Row, union
 
-MEMBERS = """
-MATCH (product:Product)-[member:CHAIN_MEMBER]->(chain:Chain {id: $chain})
-WHERE member.status <> 'denied'
-RETURN 'member' AS kind, product.id AS one, chain.id AS other, {statements: member.statements} AS said
-"""
-CYPHER = joined(PARKS, INSIDE, PLACED, MADE, MEMBERS)
+if TYPE_CHECKING:
+    import polars as pl
+
+    from chainatlas.graph.store import Store
+    from chainatlas.queries._country import Country
+
+
+def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
+    """Read how many makers each park has, and the makers of the products that are asked for."""
+    import polars as pl
+
+    from chainatlas.queries._country import Country, rows_of
+
+    country = Country(store)
+    every = country.made(parameters["presence"])
+    made, members = every, list[Row]()
+    if parameters["chain"]:
+        members = country.members(pl.Series([parameters["chain"]]), ("denied",))
+        made = made.filter(pl.col("other").is_in([row["one"] for row in members]))
+    if parameters["park"]:
+        around = list(country.ground.around(parameters["park"]))
+        here = made.join(country.tops.filter(pl.col("park").is_in(around)), on="one", how="semi")
+        made = made.join(here, on="other", how="semi")
+    return [
+        *country.rows,
+        *members,
+        *country.places([made["one"]]),
+        *country.told(made),
+        *rows_of("whole", _whole(country, every), ("makers",)),
+    ]
+
+
+def _whole(country: Country, made: pl.DataFrame) -> pl.DataFrame:
+    """Return the makers of all products of each park, added up product by product: one, makers."""
+    import polars as pl
+
+    from chainatlas.queries._technologies import added
+
+    ends = made.select("one", "other").unique().join(country.tops, on="one")
+    share = 1 / pl.len().over("one", "other")
+    spread = ends.with_columns(share=share).group_by("park", "other")
+    counts = spread.agg(whole=(pl.col("share") == 1).sum(), parts=pl.col("share").filter(pl.col("share") < 1))
+    counts = counts.sort("park", "other")
+    makers = [math.fsum((whole, *parts)) for whole, parts in counts.select("whole", "parts").iter_rows()]
+    parks = counts["park"].unique(maintain_order=True)
+    place = counts["park"].rle_id().cast(pl.Int64).to_numpy()
+    total = pl.Series(added(place, pl.Series(makers, dtype=pl.Float64).to_numpy(), parks.len()))
+    return pl.DataFrame({"one": parks, "other": [""] * parks.len(), "makers": total})
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
@@ -36,21 +68,16 @@ def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
         for maker in counted(rows, "made", parameters["presence"])
     ]
     members = {row["one"]: row["said"]["statements"] for row in rows if row["kind"] == "member"}
-    products = grouped(makers, "product_id")
-    spread = {product: spread_of(found) for product, found in products.items()}
-    whole: dict[str, float] = defaultdict(float)
-    for shares in spread.values():
-        for park, count in shares.items():
-            whole[park] += count
-    total = math.fsum(whole[park] for park in sorted(whole))
+    whole = {row["one"]: row["said"]["makers"] for row in rows if row["kind"] == "whole"}
+    total = math.fsum(whole.values())
     wanted = ground.around(parameters["park"]).keys() if parameters["park"] else ground.parks.keys()
     answer = []
-    for product, found in products.items():
-        if not parameters["chain"] or product in members:
-            for park in spread[product].keys() & wanted:
-                row = _row(park, found, spread[product], whole[park], total)
-                row["statements"] = union((row["statements"], members.get(product)))
-                answer.append({**row, **ground.parks[park], "park_id": park})
+    for product, found in grouped(makers, "product_id").items():
+        spread = spread_of(found)
+        for park in spread.keys() & wanted:
+            row = _row(park, found, spread, whole[park], total)
+            row["statements"] = union((row["statements"], members.get(product)))
+            answer.append({**row, **ground.parks[park], "park_id": park})
     return [_named(row) for row in sorted(answer, key=_order)]
 
 
@@ -128,7 +155,7 @@ QUESTION = Question(
     name="concentration",
     zh="每种产品在各园区间有多集中,哪些园区专门生产它?",
     en="How concentrated is each product over the parks, and which parks specialise in it?",
-    cypher=CYPHER,
+    cypher="",
     parameters=(
         Parameter(
             "park", "园区", "only the outermost park that this is or lies in", label="Park", default=""
@@ -159,5 +186,6 @@ QUESTION = Question(
         Column("lq", "区位商", "location quotient"),
         Column("statements", "陈述", "statements", "never"),
     ),
+    gather=gather,
     refine=refine,
 )

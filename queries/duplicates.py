@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chainatlas.queries._parkwide import (
     COUNTED,
-    FED,
-    INSIDE,
-    MADE,
-    NEEDED,
-    PARKS,
-    PLACED,
-    SUPPLIED,
+    GONE,
     Ground,
     capacities,
     cosine,
     counted,
     grouped,
-    joined,
     krugman,
     phases,
-    ranges,
     supplies_between,
 )
 from chainatlas.queries._question import Column, Parameter, Question, Row, Vocabulary, union
 
+if TYPE_CHECKING:
+    import polars as pl
+
+    from chainatlas.graph.store import Store
+    from chainatlas.queries._country import Country
+
 Sites = Mapping[str, Mapping[str, list[str]]]
 """For each maker its outermost parks with the statements that place it there."""
-
-CYPHER = joined(PARKS, INSIDE, PLACED, MADE, SUPPLIED, NEEDED, FED)
 
 USED = 0.75
 """Utilisation of capacity below which a product counts as in serious excess."""
@@ -44,39 +42,127 @@ READING_WORDS: Vocabulary = {
 }
 
 
+@dataclass(frozen=True)
+class Record:
+    """What is on record of the parks in the answer.
+
+    `made` has the products of each outermost park, `bits` the same with a bit for each product; `names` has
+    the names of products, `supplies` those that leave a park, `feeds` what a product feeds.
+    """
+
+    ground: Ground
+    names: Mapping[str, Row]
+    made: Mapping[str, list[str]]
+    bits: Mapping[str, int]
+    supplies: Mapping[str, list[Row]]
+    needs: Mapping[str, list[Row]]
+    feeds: Mapping[str, list[Row]]
+
+    @classmethod
+    def of(cls, rows: list[Row], ground: Ground, presence: str) -> Record:
+        """Take it from rows."""
+        told = grouped(rows, "kind")
+        names = {row["one"]: row["said"] for row in told.get("product", [])}
+        bit = {name: 1 << place for place, name in enumerate(names)}
+        made = {row["one"]: row["said"]["products"] for row in told.get("range", [])}
+        return cls(
+            ground,
+            names,
+            made,
+            {park: sum(bit[name] for name in products) for park, products in made.items()},
+            grouped(supplies_between(rows, ground), "from"),
+            grouped(counted(rows, "needed", presence), "product_id"),
+            grouped(sorted(told.get("fed", []), key=_ends), "one"),
+        )
+
+
+def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
+    """Read the products that are made in several outermost parks, and what is on record of these parks."""
+    import polars as pl
+
+    from chainatlas.queries._country import Country, rows_of
+
+    country = Country(store)
+    every = country.made(parameters["presence"])
+    made = _several(country, every, parameters["park"])
+    parks = made.select("one").join(country.tops, on="one").select("park").unique()
+    ranges = every.select("one", "other").join(country.tops, on="one").join(parks, on="park", how="semi")
+    lists = ranges.group_by(one="park").agg(products=pl.col("other").unique())
+    names = country.names(ranges["other"], "Product").with_columns(one="id", other=pl.lit(""))
+    needs = country.linked("NEEDS", ("amount", "unit")).join(made, on="other", how="semi")
+    told = [name for name in needs.columns if name not in ("one", "other")]
+    sold = _supplies(country, made, parks, asked=bool(parameters["park"]))
+    return [
+        *country.rows,
+        *country.places([made["one"], sold["one"], sold["other"]]),
+        *country.told(made),
+        *rows_of("range", lists.with_columns(other=pl.lit("")), ("products",)),
+        *rows_of("product", names, ("name", "name_en")),
+        *rows_of("needed", needs, told),
+        *country.feeds(ranges.select("other").unique()),
+        *rows_of("supplied", sold, ("name", "name_en", "buyer", "buyer_en", "statements")),
+    ]
+
+
+def _several(country: Country, made: pl.DataFrame, park: str) -> pl.DataFrame:
+    """Return who makes what is made in several outermost parks, and in the park that is asked for."""
+    import polars as pl
+
+    spread = made.select("one", "other").join(country.tops, on="one").unique(("other", "park"))
+    several = spread.group_by("other").len().filter(pl.col("len") > 1)
+    found = made.join(several, on="other", how="semi")
+    if not park:
+        return found
+    here = found.join(country.within([park]), on="one", how="semi")
+    return found.join(here, on="other", how="semi")
+
+
+def _supplies(country: Country, made: pl.DataFrame, parks: pl.DataFrame, *, asked: bool) -> pl.DataFrame:
+    """Return the supplies between the parks; where a park is asked for, between those of one product."""
+    import polars as pl
+
+    from chainatlas.queries._country import ended
+    from chainatlas.queries._sited import edges_of
+
+    sold = ended(edges_of(country.store, "SUPPLIES", ("Company",), "Company", GONE)).with_row_index("link")
+    tops = country.tops.join(parks, on="park", how="semi")
+    ends = sold.select("link", "one", "other").join(tops, on="one")
+    ends = ends.join(tops.rename({"one": "other"}), on="other", suffix="_to")
+    ends = ends.filter(pl.col("park") != pl.col("park_to"))
+    if asked:
+        spread = made.select("one", product="other").join(tops, on="one").select("product", "park").unique()
+        ends = ends.join(spread, on="park").join(
+            spread, left_on=("product", "park_to"), right_on=("product", "park"), how="semi"
+        )
+    chosen = sold.join(ends, on="link", how="semi")
+    sellers, buyers = (country.names(chosen[end], "Company") for end in ("one", "other"))
+    buyers = buyers.rename({"name": "buyer", "name_en": "buyer_en"})
+    return chosen.join(sellers, left_on="one", right_on="id").join(buyers, left_on="other", right_on="id")
+
+
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     """Put the makers of each product together by outermost park: docs/methods-parks.md, duplicates."""
     ground = Ground.of(rows)
-    makers = counted(rows, "made", parameters["presence"])
-    record = {
-        "ground": ground,
-        "ranges": ranges(makers, ground),
-        "supplies": supplies_between(rows, ground),
-        "needs": grouped(counted(rows, "needed", parameters["presence"]), "product_id"),
-        "feeds": sorted((row for row in rows if row["kind"] == "fed"), key=_ends),
-        "names": {maker["product_id"]: _product(maker) for maker in makers},
-    }
-    asked = parameters["park"]
+    record = Record.of(rows, ground, parameters["presence"])
     answer = []
-    for product, found in grouped(makers, "product_id").items():
+    for product, found in grouped(counted(rows, "made", parameters["presence"]), "product_id").items():
         sites = {maker["id"]: ground.outermost(maker["id"]) for maker in found}
-        parks = sorted({park for tops in sites.values() for park in tops})
-        here = not asked or any(asked in ground.areas(maker["id"]) for maker in found)
-        if len(parks) > 1 and here:
-            answer.append(_row(product, found, sites, parks, record))
+        answer.append(_row(product, found, sites, record))
     return sorted(answer, key=lambda row: (-len(row["parks"]), row["product_id"]))
 
 
-def _row(product: str, found: list[Row], sites: Sites, parks: list[str], record: Row) -> Row:
+def _row(product: str, found: list[Row], sites: Sites, record: Record) -> Row:
+    parks = sorted({park for tops in sites.values() for park in tops})
     placed = [maker for maker in found if sites[maker["id"]]]
-    links = [link for link in record["supplies"] if link["from"] in parks and link["to"] in parks]
-    needs = record["needs"].get(product, [])
+    links = [link for park in parks for link in record.supplies.get(park, ()) if link["to"] in {*parks}]
+    needs = record.needs.get(product, [])
     excess = excess_of(placed, needs)
     technology, technical = _technology(parks, record)
     return {
         "product_id": product,
-        **record["names"][product],
-        "parks": [_park(park, placed, sites, record["ground"]) for park in parks],
+        "product": found[0]["product"],
+        "product_en": found[0]["product_en"],
+        "parks": _parks(parks, placed, sites, record.ground),
         **phases(placed),
         "capacity": capacities(placed),
         "own_use": len({maker["id"] for maker in placed} & {need["id"] for need in needs}),
@@ -117,50 +203,61 @@ def reading(linked: bool, excess: float | None) -> str:
     return "not recorded" if excess is None else "possible duplicate"
 
 
-def _park(park: str, makers: list[Row], sites: Sites, ground: Ground) -> Row:
-    """Return a park with its makers; the capacity of a maker in several parks is given to none of them."""
-    here = [maker for maker in makers if park in sites[maker["id"]]]
-    return {
-        **ground.parks[park],
-        "makers": sorted({maker["id"] for maker in here}),
-        **phases(here),
-        "capacity": capacities(maker for maker in here if len(sites[maker["id"]]) == 1),
-    }
+def _parks(parks: list[str], makers: list[Row], sites: Sites, ground: Ground) -> list[Row]:
+    """Return parks with their makers; the capacity of a maker in several parks is given to none of them."""
+    there: dict[str, list[Row]] = defaultdict(list)
+    for maker in makers:
+        for park in sites[maker["id"]]:
+            there[park].append(maker)
+    return [
+        {
+            **ground.parks[park],
+            "makers": sorted({maker["id"] for maker in there[park]}),
+            **phases(there[park]),
+            "capacity": capacities(maker for maker in there[park] if len(sites[maker["id"]]) == 1),
+        }
+        for park in parks
+    ]
 
 
-def _similar(parks: list[str], record: Row) -> list[Row]:
+def _similar(parks: list[str], record: Record) -> list[Row]:
     """Return each pair of parks with its similarity over all that they make, the most alike first."""
+    made = {park: (record.bits[park], len(record.made[park])) for park in parks}
     pairs = []
     for one, other in combinations(parks, 2):
-        made = record["ranges"][one], record["ranges"][other]
-        here, there = record["ground"].parks[one], record["ground"].parks[other]
-        value = cosine(*made)
+        (here, count), (there, others) = made[one], made[other]
+        common = (here & there).bit_count()
+        value = cosine(count, others, common)
+        first, second = record.ground.parks[one], record.ground.parks[other]
         pairs.append(
             {
                 "parks": [one, other],
                 "cosine": value,
-                "krugman": krugman(*made),
-                "name": f"{here['name']}-{there['name']} {value}",
-                "name_en": f"{_english(here)}-{_english(there)} {value}",
+                "krugman": krugman(count, others, common),
+                "name": f"{first['name']}-{second['name']} {value}",
+                "name_en": f"{_english(first)}-{_english(second)} {value}",
             }
         )
     return sorted(pairs, key=lambda pair: (-pair["cosine"], pair["parks"]))
 
 
-def _technology(parks: list[str], record: Row) -> tuple[list[Row], list[str]]:
+def _technology(parks: list[str], record: Record) -> tuple[list[Row], list[str]]:
     """Return what one of the parks makes and feeds a product of another, and the statements of it."""
+    where: dict[str, str] = {}
+    for park in parks:
+        for product in record.made[park]:
+            where[product] = "" if product in where else park
     found: dict[tuple[str, str], Row] = {}
     proof = []
-    for feed in record["feeds"]:
-        start = {park for park in parks if feed["one"] in record["ranges"][park]}
-        end = {park for park in parks if feed["other"] in record["ranges"][park]}
-        if any(one != other for one in start for other in end):
-            one, other = record["names"][feed["one"]], record["names"][feed["other"]]
+    for feed in (feed for name in sorted(where) for feed in record.feeds.get(name, ())):
+        start, end = where[feed["one"]], where.get(feed["other"])
+        if end is not None and (start != end or not start):
+            one, other = record.names[feed["one"]], record.names[feed["other"]]
             found[_ends(feed)] = {
                 "input": feed["one"],
                 "output": feed["other"],
-                "name": f"{one['product']} → {other['product']}",
-                "name_en": " → ".join(side["product_en"] or side["product"] for side in (one, other)),
+                "name": f"{one['name']} → {other['name']}",
+                "name_en": " → ".join(side["name_en"] or side["name"] for side in (one, other)),
             }
             proof.append(feed["said"]["statements"])
     return list(found.values()), union(proof)
@@ -168,10 +265,6 @@ def _technology(parks: list[str], record: Row) -> tuple[list[Row], list[str]]:
 
 def _ends(row: Row) -> tuple[str, str]:
     return row["one"], row["other"]
-
-
-def _product(maker: Row) -> Row:
-    return {"product": maker["product"], "product_en": maker["product_en"]}
 
 
 def _english(park: Row) -> str:
@@ -182,7 +275,7 @@ QUESTION = Question(
     name="duplicates",
     zh="哪些产品在多个园区生产或拟建,是重复建设还是产业集群?",
     en="Which products are made or planned in several parks, and is that redundancy or a cluster?",
-    cypher=CYPHER,
+    cypher="",
     parameters=(
         Parameter("park", "园区", "only what is made in this park too", label="Park", default=""),
         Parameter(
@@ -211,5 +304,6 @@ QUESTION = Question(
         Column("reading", "判断", "reading", words=READING_WORDS),
         Column("statements", "陈述", "statements", "never"),
     ),
+    gather=gather,
     refine=refine,
 )
