@@ -20,7 +20,7 @@ OWN = ("id", "own", "own_statements")
 class Country:
     """The parks of a store, what lies in them and what is made there.
 
-    Its rows are those of the parts of a UNION in _parkwide: kind, one, other and said.
+    Its rows are as _parkwide takes them: kind, one, other and said.
     """
 
     def __init__(self, store: Store) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from chainatlas.queries._question import Row, union
-from chainatlas.queries._standing import pagerank
+from chainatlas.queries._standing import onward, pagerank
 
 Ties = Mapping[tuple[str, str], list[str]]
 
@@ -35,26 +36,52 @@ class Network:
     invests: Ties
     feeds: frozenset[tuple[str, str]]
 
+    @cached_property
+    def _ties_of(self) -> Mapping[str, list[list[str]]]:
+        found: dict[str, list[list[str]]] = {}
+        for ties in (self.supplies, self.invests):
+            for ends, said in ties.items():
+                for name in ends:
+                    found.setdefault(name, []).append(said)
+        return found
+
+    @cached_property
+    def _standing_in(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, group in self.groups.items():
+            for park in group.parks:
+                found.setdefault(park, []).append(name)
+        return found
+
+    @cached_property
+    def sellers(self) -> Mapping[str, list[str]]:
+        """Give who supplies each group."""
+        return onward((buyer, seller) for seller, buyer in self.supplies)
+
+    @cached_property
+    def buyers(self) -> Mapping[str, list[str]]:
+        """Give whom each group supplies."""
+        return onward(self.supplies)
+
     def ties(self, name: str) -> list[list[str]]:
         """Return the statements of the ties of which a group is an end."""
-        return [said for ties in (self.supplies, self.invests) for ends, said in ties.items() if name in ends]
+        return self._ties_of.get(name, [])
 
     def near(self, name: str) -> set[str]:
         """Return the other groups that stand in a park where this one stands."""
-        parks = self.groups[name].parks.keys()
-        return {other for other, group in self.groups.items() if other != name and parks & group.parks.keys()}
+        return {other for park in self.groups[name].parks for other in self._standing_in[park]} - {name}
 
     def partners(self, name: str) -> list[str]:
         """Return the groups near by that are known to supply this one."""
-        return sorted(
-            seller for seller, buyer in self.supplies if buyer == name and seller in self.near(name)
-        )
+        parks = self.groups[name].parks.keys()
+        known = self.sellers.get(name, ())
+        return sorted(seller for seller in known if parks & self.groups[seller].parks.keys())
 
     def possible(self, name: str) -> list[str]:
         """Return the groups near by that make an input of something this one makes."""
         own = {made["product"] for made in self.groups[name].made}
         wanted = {input_ for input_, output in self.feeds if output in own} - own
-        near = sorted(self.near(name))
+        near = sorted(self.near(name)) if wanted else []
         return [key for key in near if wanted & {made["product"] for made in self.groups[key].made}]
 
     def centrality(self) -> dict[str, float]:

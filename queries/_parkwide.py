@@ -1,6 +1,6 @@
-"""Who makes what in which outermost park: parts of one UNION, and the ground that their rows describe.
+"""Who makes what in which outermost park: the ground that rows describe, and what is counted on it.
 
-Every part returns the columns kind, one, other and said, so that a question takes the parts it needs.
+Every row has kind, one, other and said.
 """
 
 from __future__ import annotations
@@ -27,26 +27,6 @@ PHASES: Mapping[str, tuple[str, ...]] = {"running": RUNNING, "building": BUILDIN
 STEPS = 3
 """How many parks may lie inside one another."""
 
-PARKS = """
-MATCH (park:Park)
-RETURN 'park' AS kind, park.id AS one, '' AS other, {name: park.name, name_en: park.name_en} AS said
-"""
-INSIDE = """
-MATCH (inner:Park)-[within:LOCATED_IN]->(outer:Park)
-WHERE NOT within.status IN ['denied', 'closed']
-RETURN 'inside' AS kind, inner.id AS one, outer.id AS other, {statements: within.statements} AS said
-"""
-PLACED = """
-MATCH (thing:Company|Project)-[located:LOCATED_IN]->(site:Park)
-WHERE NOT located.status IN ['denied', 'closed']
-RETURN 'placed' AS kind, thing.id AS one, site.id AS other, {statements: located.statements} AS said
-"""
-
-
-def joined(*parts: str) -> str:
-    """Return one text that gives the rows of all parts."""
-    return "UNION ALL".join(parts)
-
 
 @dataclass(frozen=True)
 class Ground:
@@ -58,7 +38,7 @@ class Ground:
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Ground:
-        """Take the parks, what is inside what, and what is placed where from the rows of a UNION."""
+        """Take the parks, what is inside what, and what is placed where from rows."""
         parks: dict[str, Row] = {}
         ends: dict[str, dict[str, dict[str, list[str]]]] = {
             "inside": defaultdict(dict),

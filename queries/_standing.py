@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 
 from chainatlas.queries._question import Row
 
@@ -66,23 +67,29 @@ def points(values: Mapping[str, float | None]) -> dict[str, float]:
     {'a': 1.0, 'b': 0.25, 'c': 0.25}
     """
     known = {name: value for name, value in values.items() if value is not None}
-    if len(set(known.values())) < 2:
+    order = sorted(known.values())
+    if len(set(order)) < 2:
         return {}
     return {
-        name: sum((value > other) + (value == other) / 2 for key, other in known.items() if key != name)
-        / (len(known) - 1)
+        name: (bisect_left(order, value) + (bisect_right(order, value) - bisect_left(order, value) - 1) / 2)
+        / (len(order) - 1)
         for name, value in known.items()
     }
 
 
-def tiers(ties: Collection[tuple[str, str]], start: str, most: int) -> list[int]:
-    """Return how many names are newly reached in one, two, … steps along the ties."""
-    onward: dict[str, set[str]] = {}
-    for one, other in ties:
-        onward.setdefault(one, set()).add(other)
+def onward(ties: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return for each first end of ties the second ones, each once and in order."""
+    found: dict[str, list[str]] = {}
+    for one, other in sorted(set(ties)):
+        found.setdefault(one, []).append(other)
+    return found
+
+
+def tiers(ends: Mapping[str, Iterable[str]], start: str, most: int) -> list[int]:
+    """Return how many names are newly reached in one, two, … steps, each from a name to one of its ends."""
     seen, edge, counts = {start}, {start}, []
     for _ in range(most):
-        edge = {other for name in edge for other in onward.get(name, ())} - seen
+        edge = {other for name in edge for other in ends.get(name, ())} - seen
         seen |= edge
         counts.append(len(edge))
     return counts

@@ -2,64 +2,26 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chainatlas.queries._leading import Group, Network, ties_of
 from chainatlas.queries._question import Column, Parameter, Question, Row, union
 from chainatlas.queries._standing import heads, points, tiers
 from chainatlas.queries._verdicts import COUNTED
 
+if TYPE_CHECKING:
+    from chainatlas.graph.store import Store
+
 FACTS = ("firm", "part", "role", "made", "supply", "invest", "stand", "feed")
-CYPHER = """
-MATCH (firm:Company)
-RETURN 'firm' AS fact, {id: firm.id, name: firm.name, name_en: firm.name_en} AS details
-UNION ALL
-MATCH (firm:Company)-[part:PART_OF]->(owner:Company)
-WHERE NOT part.status IN ['denied', 'closed']
-RETURN 'part' AS fact, {id: firm.id, of: owner.id, share: part.share, statements: part.statements} AS details
-UNION ALL
-MATCH (:Chain {id: $chain})<-[member:CHAIN_MEMBER]-(firm:Company)
-WHERE member.status <> 'denied'
-RETURN 'role' AS fact, {id: firm.id, role: member.role, statements: member.statements} AS details
-UNION ALL
-MATCH (:Chain {id: $chain})<-[member:CHAIN_MEMBER]-(product:Product)<-[made:PRODUCES]-(maker)
-WHERE member.status <> 'denied' AND NOT made.status IN ['denied', 'closed', 'suspended']
-OPTIONAL MATCH (owner:Company)-[invests:DEVELOPS]->(maker)
-WHERE NOT invests.status IN ['denied', 'closed']
-RETURN 'made' AS fact, {
-           id: coalesce(owner.id, maker.id), maker: maker.id, product: product.id, name: product.name,
-           name_en: product.name_en, status: made.status, capacity: made.capacity, unit: made.unit,
-           statements: made.statements} AS details
-UNION ALL
-MATCH (seller:Company)-[supply:SUPPLIES]->(buyer:Company)
-WHERE NOT supply.status IN ['denied', 'closed']
-WITH seller, buyer, supply, supply.product AS sold
-OPTIONAL MATCH (product:Product {id: sold})-[:CHAIN_MEMBER]->(:Chain {id: $chain})
-WITH seller, buyer, supply, count(product) AS inside
-WHERE inside > 0 OR supply.product IS NULL
-RETURN 'supply' AS fact, {
-           id: seller.id, to: buyer.id, inside: inside > 0, statements: supply.statements} AS details
-UNION ALL
-MATCH (firm:Company)-[invests:DEVELOPS]->(project:Project)
-WHERE NOT invests.status IN ['denied', 'closed']
-OPTIONAL MATCH (project)-[member:CHAIN_MEMBER]->(chain:Chain {id: $chain})
-WHERE member.status <> 'denied'
-OPTIONAL MATCH (project)-[made:PRODUCES]->(product:Product)-[:CHAIN_MEMBER]->(:Chain {id: $chain})
-WHERE NOT made.status IN ['denied', 'closed', 'suspended']
-WITH firm, project, invests, count(chain) + count(product) AS inside
-WHERE inside > 0
-RETURN 'invest' AS fact, {id: firm.id, to: project.id, statements: invests.statements} AS details
-UNION ALL
-MATCH (firm:Company)-[:DEVELOPS*0..1]->(thing)
-MATCH (thing)-[located:LOCATED_IN]->(site:Park)-[:LOCATED_IN*0..3]->(park:Park)
-WHERE NOT located.status IN ['denied', 'closed'] AND ($park = '' OR park.id = $park)
-RETURN 'stand' AS fact, {id: firm.id, park: park.id, statements: located.statements} AS details
-UNION ALL
-MATCH (:Chain {id: $chain})<-[:CHAIN_MEMBER]-(output:Product)<-[feed:FEEDS]-(input:Product)
-WHERE feed.status <> 'denied' AND (input.kind IS NULL OR NOT input.kind IN ['service', 'utility'])
-RETURN 'feed' AS fact, {id: input.id, to: output.id} AS details
-"""
+
+
+def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
+    """Read what is on record of the firms that have to do with the chain."""
+    from chainatlas.queries._chain_firms import gather as chosen
+
+    return chosen(store, parameters)
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
@@ -120,8 +82,7 @@ def _both(row: Row, head_of: Mapping[str, str], members: Collection[str]) -> boo
 
 def _evidence(network: Network, name: str, names: Mapping[str, Row], most: int) -> Row:
     group, partners = network.groups[name], network.partners(name)
-    down = tiers(network.supplies, name, most)
-    up = tiers([(buyer, seller) for seller, buyer in network.supplies], name, most)
+    down, up = tiers(network.buyers, name, most), tiers(network.sellers, name, most)
     parks = {*group.parks} if partners else set()
     sited = [network.groups[key].parks.get(park) for key in (name, *partners) for park in sorted(parks)]
     return {
@@ -179,9 +140,9 @@ def _ranked(told: list[Row]) -> list[Row]:
         row["points"] = own
         row["borda"] = round(sum(own.values()) / len(own), 4) if own else None
         row["spread"] = round(max(own.values()) - min(own.values()), 4) if own else None
-    marks = [row["borda"] or 0.0 for row in told]
+    marks = sorted(-(row["borda"] or 0.0) for row in told)
     for row in told:
-        row["rank"] = 1 + sum(mark > (row["borda"] or 0.0) for mark in marks)
+        row["rank"] = 1 + bisect_left(marks, -(row["borda"] or 0.0))
     return sorted(told, key=lambda row: (row["rank"], not row["stated"], row["leader_id"]))
 
 
@@ -197,7 +158,7 @@ QUESTION = Question(
     name="chain-leaders",
     zh="谁是这条产业链的链主,有哪些依据?",
     en="Who leads a chain, and on what evidence?",
-    cypher=CYPHER,
+    cypher="",
     parameters=(
         Parameter("chain", "产业链", "the chain", label="Chain"),
         Parameter(
@@ -237,5 +198,6 @@ QUESTION = Question(
         Column("points", "各项得分", "points", "never"),
         Column("statements", "陈述", "statements", "never"),
     ),
+    gather=gather,
     refine=refine,
 )

@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+import polars as pl
 
 from chainatlas.graph.model import ATTRIBUTE
 from chainatlas.graph.store import Store
-from chainatlas.graph.stored import read_stated
-from chainatlas.queries._parkwide import INSIDE, PARKS, PLACED, Ground, grouped, joined
+from chainatlas.graph.stored import read_nodes, read_stated
+from chainatlas.queries._country import Country, ended, rows_of
+from chainatlas.queries._parkwide import Ground, grouped
 from chainatlas.queries._question import Column, Parameter, Question, Row, Vocabulary, by_id, union
+from chainatlas.queries._sited import edges_of
 from chainatlas.queries._words import STATUS_WORDS
 
-PROJECTS = """
-MATCH (project:Project)
-RETURN 'project' AS kind, project.id AS one, '' AS other, {
-    name: project.name, name_en: project.name_en, status: project.status,
-    expected_on: project.expected_on, investment_cny: project.investment_cny,
-    contested: project.contested, statements: project.statements} AS said
-"""
-LINKS = """
-MATCH (project:Project)-[link:PRODUCES|CHAIN_MEMBER]->(thing:Product|Chain)
-WHERE link.status <> 'denied'
-RETURN 'link' AS kind, project.id AS one, thing.id AS other, {
-    name: thing.name, name_en: thing.name_en, recorded: link.recorded, statements: link.statements} AS said
-"""
-DEVELOPERS = """
-MATCH (company:Company)-[link:DEVELOPS]->(project:Project)
-WHERE link.status <> 'denied'
-RETURN 'link' AS kind, project.id AS one, company.id AS other, {
-    name: company.name, name_en: company.name_en, recorded: link.recorded, statements: link.statements
-} AS said
-"""
-PARTS = """
-MATCH (product:Product)-[member:CHAIN_MEMBER]->(chain:Chain {id: $chain})
-WHERE member.status <> 'denied'
-RETURN 'part' AS kind, product.id AS one, chain.id AS other, {statements: member.statements} AS said
-"""
 STATED = ("status", "expected_on", "investment_cny")
 """The properties of a project that statements give."""
-CYPHER = joined(PARKS, INSIDE, PLACED, PROJECTS, LINKS, DEVELOPERS, PARTS)
+OWN = ("name", "name_en", *STATED, "contested", "statements")
+LINK = ("name", "name_en", "recorded", "statements")
+LINKS = (("PRODUCES", "Project", "Product"), ("CHAIN_MEMBER", "Project", "Chain"))
 
 ORDER = (
     *("running", "trial", "under_construction", "signed", "planned"),
@@ -55,21 +36,36 @@ DATE_WORDS: Vocabulary = {
 
 
 def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
-    """Return the statements on statuses, dates and investments."""
+    """Read the projects, of a park where one is asked for, with what is linked to them and stated of them."""
+    country = Country(store)
+    projects = read_nodes(store, "Project", ("id", *OWN)).rename({"id": "one"})
+    if parameters["park"]:
+        projects = projects.join(country.within([parameters["park"]]), on="one", how="semi")
+    stated = read_stated(store, ATTRIBUTE).filter(pl.col("property").is_in(STATED))
+    newest = pl.DataFrame({"one": [""], "other": [""], "recorded": [stated["recorded"].max() or ""]})
+    said = stated.select("recorded", "property", one="subject", other="id", value="property_value")
+    said = said.join(projects, on="one", how="semi")
+    chain = pl.Series([parameters["chain"]])
     return [
-        {
-            "kind": "stated",
-            "one": row["subject"],
-            "other": row["id"],
-            "said": {
-                "recorded": row["recorded"],
-                "property": row["property"],
-                "value": row["property_value"],
-            },
-        }
-        for row in read_stated(store, ATTRIBUTE).rows(named=True)
-        if row["property"] in STATED
+        *country.rows,
+        *country.places([projects["one"]]),
+        *rows_of("project", projects.with_columns(other=pl.lit("")), OWN),
+        *(row for links in _links(country, projects) for row in rows_of("link", links, LINK)),
+        *(row | {"kind": "part"} for row in country.members(chain, ("denied",))),
+        *rows_of("newest", newest, ("recorded",)),
+        *rows_of("stated", said, ("recorded", "property", "value")),
     ]
+
+
+def _links(country: Country, projects: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield what projects make and belong to, and who invests in them."""
+    for name, source, target in LINKS:
+        found = ended(edges_of(country.store, name, (source,), target, ("denied",), ("recorded",)))
+        found = found.join(projects, on="one", how="semi")
+        yield found.join(country.names(found["other"], target), left_on="other", right_on="id")
+    found = edges_of(country.store, "DEVELOPS", ("Company",), "Project", ("denied",), ("recorded",))
+    found = found.rename({"source": "other", "target": "one"}).join(projects, on="one", how="semi")
+    yield found.join(country.names(found["other"], "Company"), left_on="other", right_on="id")
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
@@ -77,7 +73,7 @@ def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     ground = Ground.of(rows)
     said = {kind: grouped(found, "one") for kind, found in grouped(rows, "kind").items()}
     parts = {one: found[0]["said"]["statements"] for one, found in said.get("part", {}).items()}
-    newest = max((row["said"]["recorded"] for row in rows if row["kind"] == "stated"), default="")
+    (newest,) = (row["said"]["recorded"] for row in rows if row["kind"] == "newest")
     answer = []
     for project, (row,) in said.get("project", {}).items():
         areas = ground.areas(project)
@@ -164,7 +160,7 @@ QUESTION = Question(
     name="timeline",
     zh="有哪些项目,各到哪一步,何时预计投产或何时见于记录?",
     en="Which projects are there, how far is each, and when is it expected or was it recorded?",
-    cypher=CYPHER,
+    cypher="",
     parameters=(
         Parameter("park", "园区", "only projects in this park", label="Park", default=""),
         Parameter(

@@ -170,4 +170,4 @@ def test_the_head_of_a_group(parts: list[tuple[str, str, float | None]], found: 
 
 
 def test_tiers_pass_each_name_once_even_in_a_circle() -> None:
-    assert tiers([("a", "b"), ("b", "c"), ("c", "a"), ("a", "c")], "a", 3) == [2, 0, 0]
+    assert tiers({"a": ["b", "c"], "b": ["c"], "c": ["a"]}, "a", 3) == [2, 0, 0]
