@@ -64,12 +64,6 @@ class KeptFold(Store):
         """Run a read-only query; see Store.query."""
         return self._walked.query(text, parameters, timeout=timeout, limit=limit)
 
-    def read(
-        self, text: str, parameters: Mapping[str, Any] | None = None, *, timeout: float = TIMEOUT
-    ) -> Rows:
-        """Run a query of the program; see Store.read."""
-        return self._walked.read(text, parameters, timeout=timeout)
-
     def replace(self, graph: Graph) -> None:
         """Refuse to: a fold is what the record says."""
         raise StoreError(f"{self.path} is a fold of another graph; open a store of your own to write one")
