@@ -48,18 +48,18 @@ UNION ALL
 MATCH (node:{PATTERN} {{id: $node}})<-[edge:{FACTS}]-(other)
 {FOUND.replace("WAY", "'in'")}
 UNION ALL
-MATCH (node:Company)-[edge:SUPPLIES]->(other:Company)
-WHERE edge.product = $node
+MATCH (sold:Product {{id: $node}})
+MATCH (node:Company)-[edge:SUPPLIES {{product: $node}}]->(other:Company)
 {FOUND.replace("WAY", "node.id")}
 UNION ALL
-MATCH (node:Company)-[edge:SUPPLIES]->(buyer:Company)
-WHERE edge.product = $node
+MATCH (sold:Product {{id: $node}})
+MATCH (node:Company)-[edge:SUPPLIES {{product: $node}}]->(buyer:Company)
 RETURN 'named' AS relation, '' AS way, node.id AS other_id, node.name AS other, node.name_en AS other_en,
        {{}} AS said, {{}} AS measure
 UNION ALL
 MATCH (node:Company {{id: $node}})-[edge:SUPPLIES]-(partner:Company)
-MATCH (product:Product)
-WHERE product.id = edge.product
+WITH DISTINCT edge.product AS sold
+MATCH (product:Product {{id: sold}})
 RETURN 'named' AS relation, '' AS way, product.id AS other_id, product.name AS other,
        product.name_en AS other_en, {{}} AS said, {{}} AS measure
 """
