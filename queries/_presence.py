@@ -36,10 +36,11 @@ class Presence:
 def presence(tables: Tables, technology: Technologies, counted: Collection[str]) -> Presence:
     """Return what parks have to do with chains; only makers whose status is counted make something.
 
-    Parks and chains are numbered in their order in the tables and in the technology.
+    Parks and chains are numbered in their order in the tables and in the technology; sites are in the order
+    of what stands there, so that makers of a product in a park are in order by their sites.
     """
     parks = _numbered(tables["park"]["id"], "park")
-    sites = tables["inside"].join(parks, on="park").with_row_index("site")
+    sites = tables["inside"].join(parks, on="park").sort("thing").with_row_index("site")
     makers = _makers(tables["made"], sites, technology)
     roles = _roles(tables["role"], sites, parks, technology)
     groups = pl.concat([part.select(ENDS) for part in (makers, roles)]).unique().sort(ENDS)
@@ -48,7 +49,8 @@ def presence(tables: Tables, technology: Technologies, counted: Collection[str])
     named = roles.join(groups, on=ENDS)
     told = [(made, "line", tables["made"]), (made, "site", sites), (named, "role", tables["role"])]
     statements = _cited(groups.height, ((part, name, table["statements"]) for part, name, table in told))
-    made = made.sort("group", "member", "thing", pl.col("unit").fill_null("None"))
+    units = pl.Enum(made["unit"].fill_null("None").unique().sort())
+    made = made.sort("group", "member", "site", pl.col("unit").fill_null("None").cast(units))
     return Presence(groups, *_pairs(made), statements)
 
 
@@ -106,7 +108,6 @@ def _cited(count: int, told: Iterable[Told]) -> pl.Series:
         used = groups.select("group", name).unique()
         said = used.select("group", statement=statements.gather(used[name]))
         parts.append(said.explode("statement").drop_nulls())
-    cited = pl.concat(parts).unique().sort("group", "statement")
-    lists = cited.group_by("group", maintain_order=True).agg("statement")
+    lists = pl.concat(parts).group_by("group").agg(pl.col("statement").unique().sort())
     every = pl.DataFrame({"group": pl.int_range(count, dtype=pl.UInt32, eager=True)})
     return every.join(lists, on="group", how="left", maintain_order="left")["statement"].fill_null([])
