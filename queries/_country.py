@@ -97,6 +97,35 @@ class Country:
         return rows_of("fed", feeds, ("statements",))
 
 
+def several(country: Country, made: pl.DataFrame, park: str) -> pl.DataFrame:
+    """Return who makes what is made in several outermost parks, and in the park that is asked for."""
+    spread = made.select("one", "other").join(country.tops, on="one").unique(("other", "park"))
+    several = spread.group_by("other").len().filter(pl.col("len") > 1)
+    found = made.join(several, on="other", how="semi")
+    if not park:
+        return found
+    here = found.join(country.within([park]), on="one", how="semi")
+    return found.join(here, on="other", how="semi")
+
+
+def supplies_among(country: Country, made: pl.DataFrame, parks: pl.DataFrame, *, asked: bool) -> pl.DataFrame:
+    """Return the supplies between the parks; where a park is asked for, between those of one product."""
+    sold = ended(edges_of(country.store, "SUPPLIES", ("Company",), "Company", GONE)).with_row_index("link")
+    tops = country.tops.join(parks, on="park", how="semi")
+    ends = sold.select("link", "one", "other").join(tops, on="one")
+    ends = ends.join(tops.rename({"one": "other"}), on="other", suffix="_to")
+    ends = ends.filter(pl.col("park") != pl.col("park_to"))
+    if asked:
+        spread = made.select("one", product="other").join(tops, on="one").select("product", "park").unique()
+        ends = ends.join(spread, on="park").join(
+            spread, left_on=("product", "park_to"), right_on=("product", "park"), how="semi"
+        )
+    chosen = sold.join(ends, on="link", how="semi")
+    sellers, buyers = (country.names(chosen[end], "Company") for end in ("one", "other"))
+    buyers = buyers.rename({"name": "buyer", "name_en": "buyer_en"})
+    return chosen.join(sellers, left_on="one", right_on="id").join(buyers, left_on="other", right_on="id")
+
+
 def ended(edges: pl.DataFrame) -> pl.DataFrame:
     """Return edges with their ends as one and other."""
     return edges.rename({"source": "one", "target": "other"})

@@ -24,10 +24,7 @@ from chainatlas.queries._parkwide import (
 from chainatlas.queries._question import Column, Parameter, Question, Row, Vocabulary, union
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from chainatlas.graph.store import Store
-    from chainatlas.queries._country import Country
 
 Sites = Mapping[str, Mapping[str, list[str]]]
 """For each maker its outermost parks with the statements that place it there."""
@@ -80,18 +77,18 @@ def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
     """Read the products that are made in several outermost parks, and what is on record of these parks."""
     import polars as pl
 
-    from chainatlas.queries._country import Country, rows_of
+    from chainatlas.queries._country import Country, rows_of, several, supplies_among
 
     country = Country(store)
     every = country.made(parameters["presence"])
-    made = _several(country, every, parameters["park"])
+    made = several(country, every, parameters["park"])
     parks = made.select("one").join(country.tops, on="one").select("park").unique()
     ranges = every.select("one", "other").join(country.tops, on="one").join(parks, on="park", how="semi")
     lists = ranges.group_by(one="park").agg(products=pl.col("other").unique())
     names = country.names(ranges["other"], "Product").with_columns(one="id", other=pl.lit(""))
     needs = country.linked("NEEDS", ("amount", "unit")).join(made, on="other", how="semi")
     told = [name for name in needs.columns if name not in ("one", "other")]
-    sold = _supplies(country, made, parks, asked=bool(parameters["park"]))
+    sold = supplies_among(country, made, parks, asked=bool(parameters["park"]))
     return [
         *country.rows,
         *country.places([made["one"], sold["one"], sold["other"]]),
@@ -102,42 +99,6 @@ def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
         *country.feeds(ranges.select("other").unique()),
         *rows_of("supplied", sold, ("name", "name_en", "buyer", "buyer_en", "statements")),
     ]
-
-
-def _several(country: Country, made: pl.DataFrame, park: str) -> pl.DataFrame:
-    """Return who makes what is made in several outermost parks, and in the park that is asked for."""
-    import polars as pl
-
-    spread = made.select("one", "other").join(country.tops, on="one").unique(("other", "park"))
-    several = spread.group_by("other").len().filter(pl.col("len") > 1)
-    found = made.join(several, on="other", how="semi")
-    if not park:
-        return found
-    here = found.join(country.within([park]), on="one", how="semi")
-    return found.join(here, on="other", how="semi")
-
-
-def _supplies(country: Country, made: pl.DataFrame, parks: pl.DataFrame, *, asked: bool) -> pl.DataFrame:
-    """Return the supplies between the parks; where a park is asked for, between those of one product."""
-    import polars as pl
-
-    from chainatlas.queries._country import ended
-    from chainatlas.queries._sited import edges_of
-
-    sold = ended(edges_of(country.store, "SUPPLIES", ("Company",), "Company", GONE)).with_row_index("link")
-    tops = country.tops.join(parks, on="park", how="semi")
-    ends = sold.select("link", "one", "other").join(tops, on="one")
-    ends = ends.join(tops.rename({"one": "other"}), on="other", suffix="_to")
-    ends = ends.filter(pl.col("park") != pl.col("park_to"))
-    if asked:
-        spread = made.select("one", product="other").join(tops, on="one").select("product", "park").unique()
-        ends = ends.join(spread, on="park").join(
-            spread, left_on=("product", "park_to"), right_on=("product", "park"), how="semi"
-        )
-    chosen = sold.join(ends, on="link", how="semi")
-    sellers, buyers = (country.names(chosen[end], "Company") for end in ("one", "other"))
-    buyers = buyers.rename({"name": "buyer", "name_en": "buyer_en"})
-    return chosen.join(sellers, left_on="one", right_on="id").join(buyers, left_on="other", right_on="id")
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
