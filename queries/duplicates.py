@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from chainatlas.queries._parkwide import (
     COUNTED,
-    GONE,
     Ground,
     capacities,
     cosine,
