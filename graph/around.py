@@ -85,7 +85,7 @@ class StoreAround(Around):
             else f"UNWIND $ids AS wanted MATCH (node:{label} {{id: wanted}})"
         )
         found = self.store.query(f"{node} RETURN {columns} ORDER BY id", {} if ids is None else {"ids": ids})
-        return [{"label": label} | _filled(row) for row in found]
+        return [_node(label, row) for row in found]
 
     def _edges(self, ids: Iterable[str], kinds: Collection[str], pattern: str, side: int) -> list[Row]:
         ends = [("here.id", "there.id"), ("there.id", "here.id")][side]
@@ -109,7 +109,7 @@ class TableAround(Around):
         self._nodes: dict[str, Row] = {}
         for label, table in sorted(graph.nodes.items()):
             for row in table.sort("id").iter_rows(named=True):
-                self._nodes[row["id"]] = {"label": label} | _filled(row)
+                self._nodes[row["id"]] = _node(label, row)
         edges = (
             {"kind": kind} | _filled(row)
             for (kind, _, _), table in graph.edges.items()
@@ -168,6 +168,11 @@ def _possible(label: str, kinds: Collection[str], side: int) -> Iterator[str]:
     for kind in EDGES:
         if kind in kinds and any(ends[side] == label for ends in EDGES[kind].ends):
             yield kind
+
+
+def _node(label: str, row: Mapping[str, Any]) -> Row:
+    """Return the row of a node; one without a name is called by its id."""
+    return {"label": label, "name": row["id"]} | _filled(row)
 
 
 def _edge(kind: str, row: Row) -> Row:

@@ -109,7 +109,11 @@ class FileColumns(Columns):
                 raise ValueError("the file is not as it was written")
         directory = json.loads(self._bytes[start : -FOOT.size])
         self._columns = directory["engine"]
-        self._chunks = {tuple(kind): [Chunk(*one) for one in chunks] for kind, chunks in directory["kinds"]}
+        self._told = {tuple(kind): told for kind, told, _ in directory["kinds"]}
+        self._chunks = {
+            tuple(kind): [Chunk(*one) for one in chunks] for kind, _, chunks in directory["kinds"]
+        }
+        self._looked_up: dict[int, pl.DataFrame] = {}
 
     def engine(self) -> bytes:
         """Return the bytes that the engine wrote."""
@@ -121,58 +125,75 @@ class FileColumns(Columns):
         firsts = [chunk.first for chunk in chunks]
         places = sorted({bisect_right(firsts, name) - 1 for name in asked} - {-1})
         columns = ["id", *(name for name in wanted if name != "id")]
-        found = self._joined(kind, (chunks[place] for place in places), columns)
-        return found.filter(pl.col("id").is_in(asked)).select(wanted)
+        parts = [self._kept(kind, chunks[place], columns) for place in places]
+        return _joined(kind, parts, columns).filter(pl.col("id").is_in(asked)).select(wanted)
 
     def stated(self, predicate: str) -> pl.DataFrame:
         """Return the statements with this predicate; only chunks that have some are decoded."""
+        wanted = list(STATEMENT_SCHEMA)
         chunks = (chunk for chunk in self._chunks.get(STATEMENTS, []) if predicate in chunk.predicates)
-        found = self._joined(STATEMENTS, chunks, list(STATEMENT_SCHEMA))
-        return found.filter(pl.col("predicate") == predicate)
+        parts = [self._kept(STATEMENTS, chunk, wanted) for chunk in chunks]
+        return _joined(STATEMENTS, parts, wanted).filter(pl.col("predicate") == predicate)
 
     def close(self) -> None:
         """Let go of the file."""
         self._bytes.close()
 
     def _decoded(self, kind: Kind, wanted: Sequence[str]) -> pl.DataFrame:
-        return self._joined(kind, self._chunks.get(kind, []), wanted)
+        return _joined(
+            kind, (self._read(kind, chunk, wanted) for chunk in self._chunks.get(kind, [])), wanted
+        )
 
-    def _joined(self, kind: Kind, chunks: Iterable[Chunk], wanted: Sequence[str]) -> pl.DataFrame:
-        empty = pl.DataFrame(schema=schema_of(kind)).select(wanted)
-        return pl.concat([empty, *(self._frame(kind, chunk, wanted) for chunk in chunks)], rechunk=True)
+    def _kept(self, kind: Kind, chunk: Chunk, wanted: Sequence[str]) -> pl.DataFrame:
+        """Return columns of a chunk and keep them: who looks up some ids soon looks up others beside them."""
+        held = self._looked_up.get(chunk.start, pl.DataFrame())
+        if missing := [name for name in wanted if name not in held.columns]:
+            held = (
+                held.hstack(self._read(kind, chunk, missing))
+                if held.columns
+                else self._read(kind, chunk, missing)
+            )
+            self._looked_up[chunk.start] = held
+        return held.select(wanted)
 
-    def _frame(self, kind: Kind, chunk: Chunk, wanted: Sequence[str]) -> pl.DataFrame:
-        """Return columns of a chunk; what none of its kind says is not in the file."""
-        start = self._columns + chunk.start
-        found = pl.read_ipc(self._bytes[start : start + chunk.length])
+    def _read(self, kind: Kind, chunk: Chunk, wanted: Sequence[str]) -> pl.DataFrame:
+        """Decode columns of a chunk; what none of its kind says is not in the file."""
+        start, told = self._columns + chunk.start, [name for name in wanted if name in self._told[kind]]
+        packed = self._bytes[start : start + chunk.length]
+        found = pl.read_ipc(packed, columns=told or self._told[kind][:1])
         schema = schema_of(kind)
-        blank = [pl.lit(None, schema[name]).alias(name) for name in wanted if name not in found.columns]
+        blank = [pl.lit(None, schema[name]).alias(name) for name in wanted if name not in told]
         return found.with_columns(blank).select(wanted)
+
+
+def _joined(kind: Kind, parts: Iterable[pl.DataFrame], wanted: Sequence[str]) -> pl.DataFrame:
+    empty = pl.DataFrame(schema=schema_of(kind)).select(wanted)
+    return pl.concat([empty, *parts], rechunk=True)
 
 
 @dataclass(frozen=True)
 class Packed:
-    """All columns of a graph, packed: the chunks one after another, and where each kind has its own."""
+    """All columns of a graph, packed: the chunks, and of each kind which columns it has and which chunks."""
 
     content: list[bytes]
-    kinds: list[tuple[Kind, list[Chunk]]]
+    kinds: list[tuple[Kind, list[str], list[Chunk]]]
 
 
 def packed(graph: Graph) -> Packed:
     """Pack all columns of a graph; what takes long lets other threads run."""
     content: list[bytes] = []
-    kinds: list[tuple[Kind, list[Chunk]]] = []
+    kinds: list[tuple[Kind, list[str], list[Chunk]]] = []
     place = 0
     for kind, table in _kinds(graph):
-        chunks: list[Chunk] = []
-        for rows in _parts(ordered(kind, table)):
+        told, chunks = _told(table), list[Chunk]()
+        for rows in ordered(kind, table).select(told).iter_slices(CHUNK):
             found = io.BytesIO()
             rows.write_ipc(found, compression="zstd")
             predicates = rows["predicate"].unique().sort().to_list() if kind == STATEMENTS else []
             chunks.append(Chunk(place, found.tell(), rows.item(0, 0), predicates))
             content.append(found.getvalue())
             place += found.tell()
-        kinds.append((kind, chunks))
+        kinds.append((kind, told, chunks))
     return Packed(content, kinds)
 
 
@@ -180,7 +201,7 @@ def write(file: BinaryIO, engine: bytes, columns: Packed) -> None:
     """Write the engine's bytes and the columns of the same graph, down to the disk."""
     directory = {
         "engine": len(engine),
-        "kinds": [(kind, [list(astuple(chunk)) for chunk in chunks]) for kind, chunks in columns.kinds],
+        "kinds": [(kind, told, [astuple(chunk) for chunk in chunks]) for kind, told, chunks in columns.kinds],
     }
     checksum = place = 0
     for part in (engine, *columns.content, told := json.dumps(directory).encode()):
@@ -235,7 +256,6 @@ def _kinds(graph: Graph) -> Iterator[tuple[Kind, pl.DataFrame]]:
     yield from graph.edges.items()
 
 
-def _parts(table: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Yield the rows of a table, a chunk each; without the columns that say nothing."""
-    told = table.select(series.name for series in table if series.null_count() < len(series))
-    return (told[place : place + CHUNK] for place in range(0, told.height, CHUNK))
+def _told(table: pl.DataFrame) -> list[str]:
+    """Return the columns that say anything."""
+    return [series.name for series in table if series.null_count() < len(series)]

@@ -25,7 +25,7 @@ TYPES: dict[Any, str] = {
 
 def fill(made: Any, graph: Graph) -> None:
     """Add nodes and edges to a graph of the engine."""
-    with _uncollected():
+    with _uncollected(), _interruptible():
         for label, nodes in graph.nodes.items():
             for part in nodes.iter_slices(AT_ONCE):
                 made.add_nodes(pandas_frame(part), label, "id", column_types=_types(part))
@@ -54,6 +54,17 @@ def _values(series: pl.Series) -> Any:
     if series.dtype in (pl.Int64, pl.Float64):
         return series.to_numpy()
     return pd.Series(series.to_list(), dtype="object")
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Raise KeyboardInterrupt where the engine was interrupted, which calls that a column it cannot read."""
+    try:
+        yield
+    except ValueError as error:
+        if "KeyboardInterrupt" in str(error):
+            raise KeyboardInterrupt from None
+        raise
 
 
 @contextmanager

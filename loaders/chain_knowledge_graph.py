@@ -225,12 +225,12 @@ def _technology(tables: Tables, ledger: Ledger) -> None:
 def _graded(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Return links between products with their worth: little for recipes and for what goes in a circle."""
     recipe = (pl.col("rel") == UPSTREAM) & recipe_like("from_entity", "to_entity")
-    rows = rows.with_columns(circle=in_cycle(rows), recipe=recipe)
+    rows = rows.with_columns(circular=in_cycle(rows), kitchen=recipe)
     shown = rows.with_columns(link=pl.concat_str("from_entity", "rel", "to_entity", separator=" "))
     done = f"kept with confidence {DOUBTFUL}"
-    ledger.note(shown, pl.col("circle"), "link", CYCLE, done)
-    ledger.note(shown, pl.col("recipe"), "link", RECIPE, done)
-    doubtful = pl.col("circle") | pl.col("recipe")
+    ledger.note(shown, pl.col("circular"), "link", CYCLE, done)
+    ledger.note(shown, pl.col("kitchen"), "link", RECIPE, done)
+    doubtful = pl.col("circular") | pl.col("kitchen")
     return rows.with_columns(worth=pl.when(doubtful).then(DOUBTFUL).otherwise(TECHNOLOGY))
 
 

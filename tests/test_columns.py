@@ -68,6 +68,19 @@ def test_statements_are_found_by_id_wherever_their_chunk_is(kept: KgliteStore, g
         assert_frame_equal(found, expected)
 
 
+def test_columns_that_nobody_filled_are_empty_however_they_are_asked_for(
+    kept: KgliteStore, toy: Graph
+) -> None:
+    kept.replace(toy)
+    said = toy.nodes["Statement"].sort("id")
+    bare = [series.name for series in said if series.null_count() == len(series)]
+    assert bare
+    assert read_nodes(kept, "Statement", bare).shape == (said.height, len(bare))
+    some = said["id"].to_list()[:3]
+    assert_frame_equal(read_statements(kept, some, bare), said.head(3).select(bare))
+    assert_frame_equal(read_statements(kept, some, [bare[0], "id"]), said.head(3).select(bare[0], "id"))
+
+
 @pytest.mark.parametrize("ids", [[], ["statement:"], ["", "~"], ["statement:zzz", "park:none"]])
 def test_ids_that_are_not_there_find_nothing(ids: list[str], kept: KgliteStore, graph: Graph) -> None:
     for store in (kept, KgliteStore.holding(graph)):
