@@ -91,6 +91,7 @@ class Firm:
         """Tell whether two firms are one, or one is a project of the other."""
         return self.id == other.id or other.id in self.kin or self.id in other.kin
 
+    @cached_property
     def points(self) -> list[tuple[float, float]]:
         """Return longitude and latitude of its sites, as far as known."""
         found = (point(areas.values()) for areas in self.areas.values())
@@ -245,7 +246,7 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 def apart(one: Firm, other: Firm) -> float | None:
     """Return the least distance between the sites of two firms, or None where a place is not known."""
-    pairs = ((here, there) for here in one.points() for there in other.points())
+    pairs = ((here, there) for here in one.points for there in other.points)
     return min((kilometres(here, there) for here, there in pairs), default=None)
 
 
