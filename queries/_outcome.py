@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from chainatlas.queries._dependence import SUPPORTING, Industry, essential
 from chainatlas.queries._question import Row, Vocabulary
-from chainatlas.queries._standstill import (
-    Key,
-    Reading,
-    above,
-    edges_along,
-    parts_of,
-    spread,
-    standstill,
-    way_down,
-)
+
+if TYPE_CHECKING:
+    from chainatlas.queries._fall import Fall
+    from chainatlas.queries._parts import Key
 
 EFFECT_WORDS: Vocabulary = {
     "fails": ("本身失效", "fails itself"),
@@ -50,17 +46,6 @@ class Failure:
     products: dict[str, int] = field(default_factory=dict)
     edges: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
-    def begins(self, parts: Iterable[Key]) -> dict[Key, int]:
-        """Return the parts at which the failure begins, each with its tier."""
-        found: dict[Key, int] = {}
-        for key in parts:
-            own = key[0] == "own" and key[1] in self.whole
-            if own or (key[0] == "line" and self.products.get(key[2]) == 0):
-                found[key] = 0
-            elif key[0] in ("product", "need") and key[-1] in self.products:
-                found[key] = 1 + self.products[key[-1]]
-        return found
-
 
 @dataclass(frozen=True)
 class Effect:
@@ -76,14 +61,14 @@ class Effect:
 class Outcome:
     """The parts of an industry that a failure stops in one reading, and what that does to each thing."""
 
-    def __init__(self, industry: Industry, reading: Reading, failure: Failure) -> None:
-        """Work out what stops."""
-        self.industry, self.failure = industry, failure
-        self.parts = parts_of(industry, reading)
-        begun = failure.begins(self.parts)
-        stops = standstill(self.parts, dict.fromkeys(begun, 1))
-        self.stopped = {key for key, failures in stops.items() if failures}
-        self.reached = spread(above(self.parts), self.stopped, begun)
+    def __init__(self, industry: Industry, failure: Failure, fall: Fall) -> None:
+        """Take the industry as far as the failure may be felt, and the parts that it stops."""
+        self.industry, self.failure, self.fall = industry, failure, fall
+        self._lines: dict[str, list[str]] = defaultdict(list)
+        self._needs: dict[str, list[str]] = defaultdict(list)
+        for key in fall.stopped:
+            if key[0] in ("line", "need"):
+                (self._lines if key[0] == "line" else self._needs)[key[1]].append(key[2])
 
     def effect(self, name: str) -> Effect | None:
         """Return what happens to a firm, project or product; None if nothing does."""
@@ -96,7 +81,10 @@ class Outcome:
 
     def makes(self, maker: str, product: str) -> bool:
         """Tell whether a firm still makes a product."""
-        return product in self.industry.makes.get(maker, {}) and ("line", maker, product) not in self.stopped
+        return (
+            product in self.industry.makes.get(maker, {})
+            and ("line", maker, product) not in self.fall.stopped
+        )
 
     def _own(self, name: str) -> tuple[Row, ...]:
         made = [edge for edges in self.industry.makes.get(name, {}).values() for edge in edges]
@@ -114,9 +102,9 @@ class Outcome:
             )
         if not lost:
             return None
-        whole = ("product", name) in self.stopped
+        whole = ("product", name) in self.fall.stopped
         edges = (*self._way(("line", lost[0], name)), *self._makings(makers, name))
-        tier = min(self.reached["line", maker, name].tier for maker in lost) + 1
+        tier = min(self._at(("line", maker, name)) for maker in lost) + 1
         return Effect(
             "stops" if whole else "partly", "no maker" if whole else "fewer makers", tier, tuple(lost), edges
         )
@@ -129,19 +117,19 @@ class Outcome:
         return [edge for maker in makers for edge in self.industry.makes[maker][product]]
 
     def _maker(self, name: str) -> Effect | None:
-        if ("maker", name) in self.stopped:
-            needs = tuple(key[2] for key in self.stopped if key[:2] == ("need", name))
-            tier = self.reached["maker", name].tier
+        if ("maker", name) in self.fall.stopped:
+            needs = self._needs.get(name, [])
             reason = "input" if needs else "product"
-            return Effect("stops", reason, tier, tuple(sorted(needs)), tuple(self._way(("maker", name))))
+            way = tuple(self._way(("maker", name)))
+            return Effect("stops", reason, self._at(("maker", name)), tuple(sorted(needs)), way)
         return min(self._hits(name), key=lambda hit: hit[0], default=(0, None))[1]
 
     def _hits(self, name: str) -> Iterator[tuple[int, Effect]]:
         """Yield what hits a firm that goes on, the gravest first."""
-        gone = [key[2] for key in sorted(self.stopped) if key[:2] == ("line", name)]
+        gone = sorted(self._lines.get(name, []))
         if gone:
             key: Key = ("line", name, gone[0])
-            yield 0, Effect("partly", "line", self.reached[key].tier, tuple(gone), tuple(self._way(key)))
+            yield 0, Effect("partly", "line", self._at(key), tuple(gone), tuple(self._way(key)))
         for rank, (reason, losses) in enumerate(self._losses(name).items(), 1):
             if losses:
                 edges = [*losses.values(), *(edge for key in losses for edge in self._source(key))]
@@ -184,11 +172,11 @@ class Outcome:
 
     def _sells_no_more(self, seller: str, product: str) -> bool:
         if product in self.industry.makes.get(seller, {}):
-            return ("line", seller, product) in self.stopped
-        return seller in self.failure.whole or ("maker", seller) in self.stopped
+            return ("line", seller, product) in self.fall.stopped
+        return seller in self.failure.whole or ("maker", seller) in self.fall.stopped
 
     def _gone(self, product: str) -> bool:
-        return product in self.failure.products or ("product", product) in self.stopped
+        return product in self.failure.products or ("product", product) in self.fall.stopped
 
     def _tier(self, losses: Iterable[str]) -> int:
         """Return the least tier of things that are lost; a supplier that fails itself is one step away."""
@@ -196,13 +184,18 @@ class Outcome:
             (kind, reach)
             for name in losses
             for kind in ("product", "maker")
-            if (reach := self.reached.get((kind, name)))
+            if (reach := self.fall.reached((kind, name)))
         ]
         return min((reach.tier + (kind == "maker") for kind, reach in reached), default=1)
 
     def _source(self, name: str) -> list[Row]:
-        kind = next((kind for kind in ("product", "maker") if (kind, name) in self.reached), "")
+        kind = next((kind for kind in ("product", "maker") if (kind, name) in self.fall.stopped), "")
         return self._way((kind, name)) if kind else []
 
     def _way(self, key: Key) -> list[Row]:
-        return edges_along(self.parts, way_down(self.reached, key))
+        return self.fall.proof(key)
+
+    def _at(self, key: Key) -> int:
+        """Return the tier of a part that stops."""
+        reached = self.fall.reached(key)
+        return reached.tier if reached else 0

@@ -19,6 +19,8 @@ STOPPED = (*GONE, "suspended")
 AREAS = ("Park", "Place")
 STEPS = 6
 """How many areas may lie around one another, beside the first."""
+DEEP = 4
+"""How many steps there may be from a firm to an area that fails or is asked for with all that is in it."""
 
 
 def ties(store: Store, kind: str, wanted: Iterable[str] = (), gone: Iterable[str] = STOPPED) -> pl.DataFrame:
@@ -26,6 +28,14 @@ def ties(store: Store, kind: str, wanted: Iterable[str] = (), gone: Iterable[str
     columns = ["status", *wanted]
     found = pl.concat([read_edges(store, kind, *ends, columns) for ends in EDGES[kind].ends])
     return found.filter(~pl.col("status").is_in(list(gone)))
+
+
+def inside(sited: pl.DataFrame, area: str) -> set[str]:
+    """Return everything that is in an area or in a park inside it."""
+    found = {area}
+    for _ in range(DEEP):
+        found |= set(sited.filter(pl.col("target").is_in(sorted(found)))["source"])
+    return found - {area}
 
 
 def names_of(store: Store, label: str, ids: Collection[str], more: Iterable[str] = ()) -> dict[str, Row]:

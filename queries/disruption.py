@@ -3,102 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chainatlas.graph.errors import UsageError
 from chainatlas.queries._dependence import (
-    CYPHER,
     PRESENCE,
     THING_WORDS,
     Industry,
-    essential,
     evidence,
     kind_of,
     weakest,
 )
-from chainatlas.queries._outcome import EFFECT_WORDS, REASON_WORDS, Effect, Failure, Outcome
+from chainatlas.queries._outcome import EFFECT_WORDS, REASON_WORDS, Effect, Outcome
 from chainatlas.queries._question import Column, Parameter, Question, Row
-from chainatlas.queries._standstill import READINGS
 from chainatlas.queries._words import BASIS_WORDS
+
+if TYPE_CHECKING:
+    from chainatlas.graph.store import Store
 
 FAILING = ("firm", "park", "product")
 
 
-def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
+def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
     """Let the firm, park or product fail and tell what that does: docs/methods.md, disruption."""
+    from chainatlas.queries._fabric import Fabric
+    from chainatlas.queries._failing import of_firm, of_park, of_product
+    from chainatlas.queries._fall import falls
+    from chainatlas.queries._parts import READINGS
+    from chainatlas.queries._surroundings import Hit, industry_around, on_record
+
     given = [name for name in FAILING if parameters[name]]
     if len(given) != 1:
         raise UsageError("disruption needs exactly one of --firm, --park, --product")
-    industry = Industry(rows, parameters["presence"])
-    failure = {"firm": of_firm, "park": of_park, "product": of_product}[given[0]](
-        industry, parameters[given[0]]
-    )
-    observed, potential = (Outcome(industry, reading, failure) for reading in READINGS)
-    answer = []
-    for name in sorted(industry.things):
-        if kind_of(name) in THING_WORDS and (effect := observed.effect(name)):
-            answer.append(_row(industry, name, effect, potential))
+    fabric = Fabric(store, parameters["presence"])
+    failing = {"firm": of_firm, "park": of_park, "product": of_product}[given[0]]
+    failure = failing(fabric, parameters[given[0]])
+    fallen = falls(fabric, READINGS, failure)
+    hit = Hit.of(fabric, failure, fallen[0])
+    industry = industry_around(fabric, hit)
+    observed, potential = (Outcome(industry, failure, fall) for fall in fallen)
+    return [
+        _row(industry, name, effect, potential)
+        for name in sorted(on_record(fabric, hit.names(fabric)))
+        if kind_of(name) in THING_WORDS and (effect := observed.effect(name))
+    ]
+
+
+def refine(rows: list[Row], _parameters: Mapping[str, Any]) -> list[Row]:
+    """Return what fails first, then what it stops, then what it hits in part, tier by tier."""
     order = list(EFFECT_WORDS)
-    return sorted(answer, key=lambda row: (row["tier"], order.index(row["observed"]), row["thing_id"]))
-
-
-def of_firm(industry: Industry, firm: str) -> Failure:
-    """Return the failure of a firm with the projects that it alone develops."""
-    family = industry.family(firm)
-    shared = [name for name, firms in industry.developers.items() if firm in firms and name not in family]
-    edges = {name: list(industry.developers.get(name, {}).values()) for name in (*family, *shared)}
-    return Failure(set(family), dict.fromkeys(shared, "developer"), edges=edges)
-
-
-def of_park(industry: Industry, park: str) -> Failure:
-    """Return the failure of those in a park of whom a product, a need or a supply is on record.
-
-    What has a site in a park elsewhere too is hit in part.
-    """
-    inside = {park, *industry.inside(park)}
-    firms = sorted(inside & set(industry.actors()))
-    parks = {name: {site for site in industry.sites[name] if kind_of(site) == "park"} for name in firms}
-    spread = [name for name in firms if parks[name] - inside]
-    edges = {name: [edge for site, edge in industry.sites[name].items() if site in inside] for name in firms}
-    return Failure(set(firms) - set(spread), dict.fromkeys(spread, "site"), edges=edges)
-
-
-def of_product(industry: Industry, product: str) -> Failure:
-    """Return the failure of a product and of what nobody can make without it, with the steps to it.
-
-    What has a maker on record counts so only where that one stops too.
-    """
-    stopped = {product}
-    while True:
-        failure = Failure(products=_unmakeable(industry, product, stopped))
-        outcome = Outcome(industry, "potential", failure)
-        now = {name for name in industry.makers if ("product", name) in outcome.stopped}
-        if now <= stopped:
-            return failure
-        stopped |= now
-
-
-def _unmakeable(industry: Industry, product: str, stopped: set[str]) -> dict[str, int]:
-    """Return what cannot be made without a product, by any way, with the number of steps to it."""
-    found, steps = {product: 0}, 0
-    while True:
-        steps += 1
-        more = [
-            name
-            for name in sorted(industry.recipes)
-            if name not in found
-            and not industry.is_common(name)
-            and (name in stopped or not industry.makers.get(name))
-            and _lacking(industry, name, found)
-        ]
-        if not more:
-            return found
-        found |= dict.fromkeys(more, steps)
-
-
-def _lacking(industry: Industry, product: str, gone: Mapping[str, int]) -> bool:
-    ways = industry.ways(product)
-    return bool(ways) and all(any(name in gone for name in essential(way)) for way in ways)
+    return sorted(rows, key=lambda row: (row["tier"], order.index(row["observed"]), row["thing_id"]))
 
 
 def _row(industry: Industry, name: str, effect: Effect, potential: Outcome) -> Row:
@@ -152,7 +106,7 @@ QUESTION = Question(
     name="disruption",
     zh="一家企业、一个园区或一种产品出了问题,什么会停产或部分受影响,在案有谁可以替代?",
     en="What stops, wholly or partly, when a firm, a park or a product fails, and who could step in?",
-    cypher=CYPHER,
+    cypher="",
     parameters=(
         Parameter("firm", "企业或项目", "the firm or project that fails", "Company|Project", default=""),
         Parameter(
@@ -183,5 +137,6 @@ QUESTION = Question(
         Column("contested", "有争议", "contested"),
         Column("statements", "陈述", "statements", "never"),
     ),
+    gather=gather,
     refine=refine,
 )

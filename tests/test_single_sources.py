@@ -11,13 +11,15 @@ import random
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import pytest
 from _facts import Fact, fact, record
 
 from chainatlas.graph.statements import fold
 from chainatlas.graph.store import Store
 from chainatlas.queries._ask import ask
-from chainatlas.queries._standstill import Key, Part, standstill
+from chainatlas.queries._standstill import Standstill
+from chainatlas.queries._web import Web
 from chainatlas.queries.single_sources import QUESTION
 
 MAKERS = {
@@ -165,31 +167,71 @@ def test_an_unrelated_firm_and_the_order_of_the_facts_change_nothing(store: Stor
     assert rows(store, [*wind()[::-1], *other]) == before
 
 
-def works(parts: dict[Key, Part], gone: Key) -> set[Key]:
+Ons = list[list[int]]
+
+
+def works(every: list[bool], on: Ons, gone: int) -> set[int]:
     """Return what can begin to work without a part, tried out one after the other."""
-    found: set[Key] = set()
+    found: set[int] = set()
     while True:
         more = {
-            key
-            for key, part in parts.items()
-            if key != gone
-            and (not part.on or (all if part.every else any)(below in found for below in part.on))
+            part
+            for part, below in enumerate(on)
+            if part != gone and (not below or (all if every[part] else any)(one in found for one in below))
         }
         if more <= found:
             return found
         found |= more
 
 
+def web_of(every: list[bool], on: Ons) -> Web:
+    ties = np.array([(part, one) for part, below in enumerate(on) for one in below], np.int64).reshape(-1, 2)
+    return Web.of(np.array(every), ties[:, 0], ties[:, 1])
+
+
+def drawn(chance: random.Random, count: int) -> tuple[list[bool], Ons]:
+    on = [chance.sample(range(count), chance.choice([0, 0, 1, 2, 2])) for _ in range(count)]
+    return [chance.random() < 0.5 for _ in range(count)], on
+
+
 def test_the_fixpoint_is_what_taking_away_one_by_one_gives() -> None:
     chance, tried = random.Random(7), 0
     for _ in range(300):
-        keys: list[Key] = [(str(number),) for number in range(10)]
-        on = {key: tuple(chance.sample(keys, chance.choice([0, 0, 1, 2, 2]))) for key in keys}
-        parts = {key: Part(chance.random() < 0.5, on[key]) for key in keys}
-        if len(works(parts, ("none",))) < len(keys):
+        every, on = drawn(chance, 10)
+        if len(works(every, on, gone=-1)) < 10:
             continue
         tried += 1
-        stops = standstill(parts, {key: 1 << place for place, key in enumerate(keys)})
-        for place, gone in enumerate(keys):
-            assert {key for key in keys if stops[key] >> place & 1} == set(keys) - works(parts, gone)
+        found = Standstill(web_of(every, on), np.arange(10), np.arange(10))
+        for gone in range(10):
+            assert set(np.flatnonzero(found.by(gone))) == set(range(10)) - works(every, on, gone)
     assert tried > 20
+
+
+def test_a_ring_that_nothing_feeds_stops_only_by_what_it_hangs_on() -> None:
+    # 0 and 1 need each other, and 1 needs 2 as well; 3 is content with any of 0 and 4
+    web = web_of([True, True, True, False, True], [[1], [0, 2], [], [0, 4], []])
+    found = Standstill(web, np.array([0, 2, 4]), np.array([0, 1, 2]))
+    assert found.told(np.arange(5)).tolist() == [
+        [True, True, False],
+        [True, True, False],
+        [False, True, False],
+        [False, False, False],
+        [False, False, True],
+    ]
+
+
+def test_more_failures_than_a_word_has_bits_are_told_apart() -> None:
+    every, on = drawn(random.Random(3), 150)
+    web, all_ = web_of(every, on), np.arange(150)
+    found = Standstill(web, all_, all_)
+    for gone in all_:
+        assert (found.by(gone) == Standstill(web, np.array([gone]), np.zeros(1, np.int64)).by(0)).all()
+
+
+def test_what_stops_a_part_is_among_what_it_goes_on_of() -> None:
+    for seed in range(20):
+        every, on = drawn(random.Random(seed), 30)
+        web = web_of(every, on)
+        found = Standstill(web, np.arange(30), np.arange(30)).told(np.arange(30))
+        for part in range(30):
+            assert set(np.flatnonzero(found[part])) <= set(web.proof(np.array([part])))

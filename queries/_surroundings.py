@@ -1,0 +1,109 @@
+"""As much of an industry as feels a failure: who is hit, what they deal in, and who deals in that."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from chainatlas.graph.model import EDGES
+from chainatlas.graph.stored import read_edges, read_nodes
+from chainatlas.queries._dependence import Industry
+from chainatlas.queries._fabric import PROOF, Fabric
+from chainatlas.queries._fall import Fall
+from chainatlas.queries._outcome import Failure
+from chainatlas.queries._parts import KINDS
+from chainatlas.queries._question import Row
+from chainatlas.queries._whereabouts import GONE
+
+THING = ("id", "name", "name_en", "status", "kind", "is_raw")
+SAID = ("source", "target", "product", "capacity", "unit", "recipe", "essential", *PROOF)
+FELT = ("PRODUCES", "NEEDS", "SUPPLIES", "FEEDS", "DEVELOPS", "LOCATED_IN")
+"""The kinds of edge by which a thing can be part of an industry at all."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Firms and products that a failure may hit, and all products that it may take from somebody."""
+
+    actors: pl.DataFrame
+    goods: pl.DataFrame
+    lost: pl.DataFrame
+
+    @classmethod
+    def of(cls, fabric: Fabric, failure: Failure, fall: Fall) -> Hit:
+        """Find who stops, who buys from or needs what these gave, and what that is."""
+        whole = _places(fabric.actors, failure.whole, "a")
+        failing = _places(fabric.products, failure.products, "p")
+        stopped = {kind: fall.told.filter(pl.col("kind") == KINDS.index(kind)) for kind in KINDS}
+        silent = pl.concat([stopped["line"].select("a"), stopped["maker"].select("a"), whole]).unique()
+        gone = pl.concat([failing, stopped["product"].select("p")]).unique()
+        sold = fabric.sold.join(silent, left_on="s", right_on="a", how="semi")
+        users = fabric.needed.join(gone, on="p", how="semi").select("a")
+        outputs = fabric.feeds.join(gone, left_on="n", right_on="p", how="semi").select(p="q")
+        makers = fabric.makes.join(outputs, on="p", how="semi").select("a")
+        partly = _places(fabric.actors, failure.partly, "a")
+        actors = pl.concat([silent, partly, sold.select("a"), users, makers]).unique()
+        goods = pl.concat([gone, stopped["line"].select("p")]).unique()
+        lost = pl.concat([goods, stopped["need"].select("p"), sold.select("p").drop_nulls()]).unique()
+        return cls(actors, goods, lost)
+
+    def names(self, fabric: Fabric) -> list[str]:
+        """Return the ids of the firms and products."""
+        return [*fabric.actors[self.actors["a"].to_list()], *fabric.products[self.goods["p"].to_list()]]
+
+
+def _places(ids: pl.Series, chosen: Iterable[str], column: str) -> pl.DataFrame:
+    return ids.is_in(sorted(chosen)).arg_true().cast(pl.Int64).to_frame(column)
+
+
+def industry_around(fabric: Fabric, hit: Hit) -> Industry:
+    """Return the industry as far as effects on what is hit depend on it."""
+    own = fabric.makes.join(hit.actors, on="a", how="semi")
+    bought = fabric.sold.join(hit.actors, on="a", how="semi")
+    dealing = pl.concat([hit.actors, bought.select(a="s")]).unique()
+    made = pl.concat(
+        [fabric.made.join(dealing, on="a", how="semi"), fabric.made.join(hit.lost, on="p", how="semi")]
+    )
+    outputs = pl.concat([own.select("p"), hit.goods]).unique()
+    tables = {
+        "PRODUCES": made.unique(["a", "p", "unit"]),
+        "NEEDS": fabric.needed.join(hit.actors, on="a", how="semi"),
+        "SUPPLIES": bought,
+        "FEEDS": fabric.feeds.join(outputs, left_on="q", right_on="p", how="semi"),
+    }
+    ends = [table[end] for table in tables.values() for end in ("source", "target")]
+    ids = pl.concat([*ends, bought["product"].drop_nulls()]).unique().to_list()
+    things = things_of(fabric, [*ids, *hit.names(fabric)])
+    return Industry((row for kind, table in tables.items() for row in _rows(kind, table)), things)
+
+
+def things_of(fabric: Fabric, ids: Collection[str]) -> dict[str, Row]:
+    """Return firms, projects and products of these ids with what is known of them."""
+    found: dict[str, Row] = {}
+    for label in ("Company", "Project", "Product"):
+        chosen = sorted({name for name in ids if name.startswith(label.lower())})
+        table = read_nodes(fabric.store, label, THING).filter(pl.col("id").is_in(chosen))
+        for row in table.iter_rows(named=True):
+            found[row["id"]] = {key: row.get(key) for key in THING}
+    return found
+
+
+def _rows(kind: str, table: pl.DataFrame) -> Iterator[Row]:
+    for row in table.iter_rows(named=True):
+        yield {"kind": kind} | {key: row.get(key) for key in SAID}
+
+
+def on_record(fabric: Fabric, names: Collection[str]) -> set[str]:
+    """Return which things are an end of any edge of an industry that is neither denied nor closed."""
+    chosen = sorted(names)
+    found: set[str] = set()
+    for kind in FELT:
+        for ends in EDGES[kind].ends:
+            table = read_edges(fabric.store, kind, *ends, ["status"]).filter(
+                ~pl.col("status").is_in(list(GONE))
+            )
+            for end in ("source", "target"):
+                found.update(table.filter(pl.col(end).is_in(chosen))[end])
+    return found
