@@ -17,7 +17,7 @@ from chainatlas.queries._question import Row
 from chainatlas.queries._standstill import Standstill
 from chainatlas.queries._ways import below, edges_along, edges_of, spread, things_along, way_down
 from chainatlas.queries._web import Flags, Lists, Numbers
-from chainatlas.queries._whereabouts import GONE, inside, names_of, ties
+from chainatlas.queries._whereabouts import GONE, inside, things_of, ties
 
 AT_ONCE = 1024
 """How many failures are worked out together: what the parts take in memory grows with it."""
@@ -64,7 +64,7 @@ class Hanging:
         return [source, *(member for member in self.families[source].tolist() if member != source)]
 
     def kept(self, park: str) -> Numbers:
-        """Return the parts that are firms of a park or what they make; without one, all makers and products."""
+        """Return the parts that are firms of a park or what they make; without a park, everything."""
         parts = self.observed
         if not park:
             kinds = [KINDS.index("maker"), KINDS.index("product")]
@@ -154,13 +154,9 @@ def hanging(store: Store, park: str, presence: str) -> list[Row]:
     steps = sorted({step for tie in ties_ for step in tie.steps})
     keys = dict(zip(steps, found.observed.keys(steps), strict=True))
     actors = found.fabric.actors
-    names = {name for key in keys.values() for name in key[1:]}
+    names = {name for key in keys.values() for name in key[1:3]}
     names |= {actors[number] for tie in ties_ for number in (tie.source, *tie.others)}
-    things: dict[str, Row] = {}
-    for label in ("Company", "Project", "Product"):
-        things |= names_of(store, label, [name for name in names if kind_of(name) == label.lower()])
-    edges = edges_of(found.observed, steps)
-    shown = Shown(actors, things, edges)
+    shown = Shown(actors, things_of(store, names), edges_of(found.observed, steps))
     return [shown.row(tie, [keys[step] for step in tie.steps]) for tie in ties_]
 
 

@@ -45,6 +45,12 @@ def names_of(store: Store, label: str, ids: Collection[str], more: Iterable[str]
     return {row["id"]: row for row in found.iter_rows(named=True)}
 
 
+def things_of(store: Store, ids: Collection[str], more: Iterable[str] = ()) -> dict[str, Row]:
+    """Return the names of things of whatever labels, by id."""
+    labels = sorted({name.partition(":")[0].title() for name in ids})
+    return {key: row for label in labels for key, row in names_of(store, label, ids, more).items()}
+
+
 class Whereabouts:
     """Sites of firms, projects and parks that hold, and what lies around them whether that holds or not."""
 
@@ -95,9 +101,7 @@ class Whereabouts:
 
     def placed(self, ids: Collection[str], *, areas: bool = False) -> dict[str, Firm]:
         """Return firms, projects or parks of these ids with names and sites, and with areas if wanted."""
-        labels = sorted({name.partition(":")[0].title() for name in ids})
-        names = {key: row for label in labels for key, row in names_of(self._store, label, ids).items()}
-        firms = {name: Firm(name, row) for name, row in names.items()}
+        firms = {name: Firm(name, row) for name, row in things_of(self._store, ids).items()}
         sited = self.sited.filter(pl.col("source").is_in(sorted(ids)))
         for firm, spot in sited.select("source", "target").iter_rows():
             firms[firm].sites[spot] = self._areas[spot][0]

@@ -225,7 +225,7 @@ def test_more_failures_than_a_word_has_bits_are_told_apart() -> None:
     web, all_ = web_of(every, on), np.arange(150)
     found = Standstill(web, all_, all_)
     for gone in all_:
-        assert (found.by(gone) == Standstill(web, np.array([gone]), np.zeros(1, np.int64)).by(0)).all()
+        assert (found.by(int(gone)) == Standstill(web, np.array([gone]), np.zeros(1, np.int64)).by(0)).all()
 
 
 def test_what_stops_a_part_is_among_what_it_goes_on_of() -> None:

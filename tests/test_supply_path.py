@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import pytest
 from _facts import Fact, fact, record
 
@@ -16,7 +17,8 @@ from chainatlas.graph.errors import UnknownName
 from chainatlas.graph.statements import fold
 from chainatlas.graph.store import Store
 from chainatlas.queries._ask import ask
-from chainatlas.queries.supply_path import QUESTION, Hop, simple_paths
+from chainatlas.queries._hops import FAR, Hops, simple_paths
+from chainatlas.queries.supply_path import QUESTION
 
 
 def makes(maker: str, product: str, status: str = "running") -> Fact:
@@ -145,10 +147,24 @@ def test_a_name_that_a_firm_and_a_product_share_must_be_told_apart(kglite_store:
         paths(kglite_store, facts, "park:x", "w")
 
 
+def fed(*ends: tuple[int, int]) -> Hops:
+    one, other = (np.array(side) for side in zip(*ends, strict=True))
+    return Hops(1 + int(max(one.max(), other.max())), {"feeds": (one, other)})
+
+
 def test_many_dead_ends_do_not_slow_the_search() -> None:
-    hops = [
-        Hop("feeds", f"{i}.{j}", f"{i + 1}.{k}", ()) for i in range(9) for j in range(6) for k in range(6)
-    ]
-    hops.append(Hop("feeds", "9.0", "end", ()))
-    found = simple_paths(hops, "0.0", "end", 10)
+    layers = [(6 * i + j, 6 * i + 6 + k) for i in range(9) for j in range(6) for k in range(6)]
+    found = simple_paths(fed(*layers, (54, 60)), 0, 60, 10)
     assert len([next(found) for _ in range(100)]) == 100
+
+
+def test_the_hops_left_are_counted_by_the_hop_before_and_only_so_far() -> None:
+    hops = Hops(4, {"makes": (np.array([0]), np.array([1])), "made by": (np.array([1]), np.array([3]))})
+    left = hops.left(3, 6)
+    assert [int(left[kind][1]) for kind in ("", "feeds", "makes")] == [1, 1, FAR]
+    assert fed((0, 1), (1, 2), (2, 3)).left(3, 2)["feeds"].tolist() == [FAR, 2, 1, 0]
+
+
+def test_paths_pass_through_nothing_twice_and_the_first_numbers_come_first() -> None:
+    found = simple_paths(fed((0, 2), (0, 1), (1, 3), (2, 3), (2, 1), (1, 2)), 0, 3, 9)
+    assert [[hop[2] for hop in path] for path in found] == [[1, 3], [2, 3], [1, 2, 3], [2, 1, 3]]
