@@ -13,11 +13,11 @@ import os
 import struct
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import polars as pl
 
@@ -35,6 +35,7 @@ END = b"ATLASEND"
 FOOT = struct.Struct("<QI8s")
 """Where the directory begins, the checksum of all before, and the mark at the end of every file."""
 
+Made = TypeVar("Made")
 Kind = tuple[str, ...]
 """The label of a node, or type, source label and target label of an edge."""
 STATEMENTS: Kind = ("Statement",)
@@ -56,6 +57,7 @@ class Columns:
     def __init__(self) -> None:
         """Hold nothing yet."""
         self._held: dict[tuple[Kind, str], pl.Series] = {}
+        self._made: dict[str, tuple[object, Any]] = {}
 
     def table(self, kind: Kind, wanted: Sequence[str]) -> pl.DataFrame:
         """Return these columns of a kind, all rows in their one order; no rows where there are none."""
@@ -64,6 +66,13 @@ class Columns:
             for series in self._decoded(kind, missing):
                 self._held[kind, series.name] = series
         return pl.DataFrame([self._held[kind, name] for name in wanted])
+
+    def once(self, name: str, key: object, make: Callable[[], Made]) -> Made:
+        """Return what is made of the columns, made anew only for another key than the last time."""
+        if name not in self._made or self._made[name][0] != key:
+            self._made[name] = (key, make())
+        found: Made = self._made[name][1]
+        return found
 
     def chosen(self, kind: Kind, ids: Iterable[str], wanted: Sequence[str]) -> pl.DataFrame:
         """Return columns of the nodes of a kind with these ids that there are, in the order of their ids."""

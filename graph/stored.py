@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -21,6 +21,7 @@ from chainatlas.graph.tables import (
     in_order,
 )
 
+Made = TypeVar("Made")
 PATIENCE = 3600.0
 """Seconds that reading all nodes or edges of a kind may take."""
 LABELS = (*ENTITY_LABELS, "Document", "Statement")
@@ -31,6 +32,14 @@ RETURN document.id AS document, statement.basis AS basis, count(statement) AS st
 """
 EDGE_ENDS: tuple[EdgeEnds, ...] = tuple((name, *ends) for name, kind in EDGES.items() for ends in kind.ends)
 """Every type of edge with every pair of labels that it may join."""
+
+
+def once(store: Store, name: str, key: object, make: Callable[[], Made]) -> Made:
+    """Return what is made of the kinds of a store, which keeps it until it is made for another key.
+
+    What is made must not change afterwards.
+    """
+    return store.columns.once(name, key, make) if store.columns else make()
 
 
 def read_record(store: Store) -> Record:

@@ -11,10 +11,10 @@ from typing import Any
 import polars as pl
 
 from chainatlas.graph.store import Store
-from chainatlas.graph.stored import read_nodes
+from chainatlas.graph.stored import once, read_nodes
 from chainatlas.queries._flows import COUNTED, SUPPORTING, Firm, apart, thing
 from chainatlas.queries._question import Row
-from chainatlas.queries._whereabouts import Whereabouts, names_of, ties
+from chainatlas.queries._whereabouts import Whereabouts, names_of, outer, ties
 
 Pair = tuple[str, str]
 """The park that gives and the one that takes."""
@@ -30,28 +30,15 @@ class Trade:
     def __init__(self, store: Store, asked: str, presence: str) -> None:
         """Read the edges whose status counts."""
         self.store, self.asked = store, asked
-        counted = pl.col("status").is_in(COUNTED[presence])
-        self.where = Whereabouts(store)
-        self.made, self.needed = (
-            ties(store, kind, ["statements"])
-            .filter(counted)
-            .select("statements", firm="source", product="target")
-            for kind in ("PRODUCES", "NEEDS")
-        )
-        feeds = ties(store, "FEEDS", ["statements"], ["denied"])
-        self.feeds = feeds.select(product="source", output="target", fed="statements")
-        self.sold = ties(store, "SUPPLIES", ["product", "statements"]).filter(counted)
-
-    @cached_property
-    def units(self) -> set[str]:
-        """Return the parks that stand for what is in them: the outermost, and the one asked for."""
-        parks = self.where.parks
-        return {name for name in parks if name == self.asked or not outer(parks[name])}
+        self.where = Whereabouts.of(store)
+        told = once(store, "trade", presence, lambda: _told(store, presence))
+        self.made, self.needed, self.feeds, self.sold = told
 
     @cached_property
     def homes(self) -> pl.DataFrame:
-        """Return which of these parks each firm is in."""
-        return self.where.homes(self.units)
+        """Return in which parks each firm is: the outermost, and the one asked for."""
+        own = self.where.homes({self.asked} - self.where.outermost)
+        return pl.concat([self.where.outermost_homes, own])
 
     @cached_property
     def _here(self) -> pl.DataFrame:
@@ -158,9 +145,18 @@ class Trade:
         return sides[0], sides[1]
 
 
-def outer(park: Firm) -> set[str]:
-    """Return the parks around a park."""
-    return {name for areas in park.areas.values() for name in areas if name.startswith("park:")}
+def _told(store: Store, presence: str) -> tuple[pl.DataFrame, ...]:
+    """Return what is made, needed, an input of something and sold, where the status counts."""
+    counted = pl.col("status").is_in(COUNTED[presence])
+    made, needed = (
+        ties(store, kind, ["statements"])
+        .filter(counted)
+        .select("statements", firm="source", product="target")
+        for kind in ("PRODUCES", "NEEDS")
+    )
+    feeds = ties(store, "FEEDS", ["statements"], ["denied"])
+    sold = ties(store, "SUPPLIES", ["product", "statements"]).filter(counted)
+    return made, needed, feeds.select(product="source", output="target", fed="statements"), sold
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from chainatlas.graph.store import Store
-from chainatlas.graph.stored import read_edges, read_nodes
+from chainatlas.graph.stored import once, read_edges, read_nodes
 from chainatlas.queries._dependence import COUNTED, SUPPORTING
 from chainatlas.queries._whereabouts import GONE, ties
 
@@ -32,6 +32,11 @@ class Fabric:
         self.supplies = self._counting("SUPPLIES", ["product"])
         sold = self.supplies["product"].drop_nulls()
         self.products = pl.concat([read_nodes(store, "Product", ["id"])["id"], sold]).unique().sort()
+
+    @classmethod
+    def of(cls, store: Store, presence: str) -> Fabric:
+        """Return the edges of a store whose status counts."""
+        return once(store, "fabric", presence, lambda: cls(store, presence))
 
     def _counting(self, kind: str, wanted: Iterable[str] = ()) -> pl.DataFrame:
         """Return the edges of a status that counts; that of a project only where the project counts."""

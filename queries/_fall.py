@@ -54,7 +54,7 @@ class Fall:
 
 def falls(fabric: Fabric, readings: Iterable[Reading], failure: Failure) -> list[Fall]:
     """Return what a failure stops in some readings."""
-    return [Fall(Parts(fabric, reading), failure) for reading in readings]
+    return [Fall(Parts.of(fabric, reading), failure) for reading in readings]
 
 
 def _begun(parts: Parts, failure: Failure) -> dict[int, int]:

@@ -12,7 +12,7 @@ import polars as pl
 from chainatlas.graph.store import Store
 from chainatlas.queries._dependence import evidence, kind_of, weakest
 from chainatlas.queries._fabric import Fabric
-from chainatlas.queries._parts import KINDS, Key, Parts
+from chainatlas.queries._parts import KINDS, READINGS, Key, Parts
 from chainatlas.queries._question import Row
 from chainatlas.queries._standstill import Standstill
 from chainatlas.queries._ways import below, edges_along, edges_of, spread, things_along, way_down
@@ -44,8 +44,8 @@ class Hanging:
 
     def __init__(self, store: Store, presence: str) -> None:
         """Put numbers to the parts, which are the same in both readings."""
-        self.fabric = Fabric(store, presence)
-        self.observed, self.potential = Parts(self.fabric, "observed"), Parts(self.fabric, "potential")
+        self.fabric = Fabric.of(store, presence)
+        self.observed, self.potential = (Parts.of(self.fabric, reading) for reading in READINGS)
 
     @cached_property
     def families(self) -> Lists:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from chainatlas.graph.store import Store
-from chainatlas.graph.stored import read_nodes
+from chainatlas.graph.stored import once, read_nodes
 from chainatlas.queries._question import Row
 from chainatlas.queries._web import Lists, Numbers
 from chainatlas.queries._whereabouts import GONE, STOPPED, ties
@@ -164,6 +164,11 @@ class Ground:
         }
         sold = self._tables["SUPPLIES"]["product"].to_numpy() if "supplies" in kinds else NOTHING
         self.hops = Hops(len(self.ids), ends, sold)
+
+    @classmethod
+    def of(cls, store: Store, kinds: Sequence[str]) -> Ground:
+        """Return the edges of a store that these kinds of hop follow."""
+        return once(store, "ground", tuple(kinds), lambda: cls(store, kinds))
 
     def number(self, name: str) -> int:
         """Return the number of a thing."""

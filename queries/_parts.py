@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from chainatlas.graph.stored import once
 from chainatlas.queries._fabric import Fabric
 from chainatlas.queries._web import Flags, Numbers, Web
 
@@ -40,6 +41,11 @@ class Parts:
         ends = pl.concat(list(self._ties()))
         upper, lower = (np.searchsorted(self.codes, ends[end].to_numpy()) for end in ("upper", "lower"))
         self.web = Web.of(every, upper, lower)
+
+    @classmethod
+    def of(cls, fabric: Fabric, reading: Reading) -> Parts:
+        """Return the parts of an industry in one reading."""
+        return once(fabric.store, reading, fabric.counted, lambda: cls(fabric, reading))
 
     def _code(self, actor: str | int, phase: int, product: str | int = 0, sub: str | int = 0) -> pl.Expr:
         a, p, way = (

@@ -10,7 +10,7 @@ import polars as pl
 
 from chainatlas.graph.model import EDGES
 from chainatlas.graph.store import Store
-from chainatlas.graph.stored import read_edges, read_nodes
+from chainatlas.graph.stored import once, read_edges, read_nodes
 from chainatlas.queries._flows import Firm
 from chainatlas.queries._question import Row
 
@@ -51,6 +51,11 @@ def things_of(store: Store, ids: Collection[str], more: Iterable[str] = ()) -> d
     return {key: row for label in labels for key, row in names_of(store, label, ids, more).items()}
 
 
+def outer(park: Firm) -> set[str]:
+    """Return the parks around a park."""
+    return {name for areas in park.areas.values() for name in areas if name.startswith("park:")}
+
+
 class Whereabouts:
     """Sites of firms, projects and parks that hold, and what lies around them whether that holds or not."""
 
@@ -59,6 +64,11 @@ class Whereabouts:
         self._store = store
         self.sited = ties(store, "LOCATED_IN", ["statements"], GONE)
         self._around: dict[str, list[str]] = {}
+
+    @classmethod
+    def of(cls, store: Store) -> Whereabouts:
+        """Return where the firms, projects and parks of a store are."""
+        return once(store, "whereabouts", None, lambda: cls(store))
 
     @cached_property
     def _upwards(self) -> dict[str, list[str]]:
@@ -84,6 +94,16 @@ class Whereabouts:
     def parks(self) -> dict[str, Firm]:
         """Return every park with its sites and the areas around them."""
         return self.placed(read_nodes(self._store, "Park", ["id"])["id"].to_list(), areas=True)
+
+    @cached_property
+    def outermost(self) -> set[str]:
+        """Return the parks around which there is no other."""
+        return {name for name, park in self.parks.items() if not outer(park)}
+
+    @cached_property
+    def outermost_homes(self) -> pl.DataFrame:
+        """Return which of the outermost parks each thing is in."""
+        return self.homes(self.outermost)
 
     def homes(self, units: Collection[str]) -> pl.DataFrame:
         """Return which of some parks each thing is in: `firm` and `unit`, each pair once."""

@@ -35,7 +35,7 @@ def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
     given = [name for name in FAILING if parameters[name]]
     if len(given) != 1:
         raise UsageError("disruption needs exactly one of --firm, --park, --product")
-    fabric = Fabric(store, parameters["presence"])
+    fabric = Fabric.of(store, parameters["presence"])
     failing = {"firm": of_firm, "park": of_park, "product": of_product}[given[0]]
     failure = failing(fabric, parameters[given[0]])
     fallen = falls(fabric, READINGS, failure)

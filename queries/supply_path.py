@@ -35,7 +35,7 @@ def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
     from chainatlas.queries._hops import Ground, simple_paths
     from chainatlas.queries._whereabouts import things_of
 
-    ground = Ground(store, OVER[parameters["over"]])
+    ground = Ground.of(store, OVER[parameters["over"]])
     start, end = (ground.number(parameters[name]) for name in ("start", "end"))
     paths = list(islice(simple_paths(ground.hops, start, end, parameters["hops"]), parameters["paths"]))
     hops = {hop: ground.edges(hop) for path in paths for hop in path}
