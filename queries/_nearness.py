@@ -9,15 +9,20 @@ from chainatlas.queries._question import Row
 
 EARTH_KM = 6371.0
 LEVELS = ("county", "prefecture", "province", "country")
-PLACES = """
-MATCH (thing:Park)-[:LOCATED_IN*1..4]->(place:Place)
+POSITION = """RETURN 'place' AS fact,
+       {id: thing.id, level: place.level, lon: place.lon, lat: place.lat} AS details"""
+PLACED = f"""MATCH (thing)-[:LOCATED_IN*1..4]->(place:Place)
 WHERE place.lon IS NOT NULL AND place.lat IS NOT NULL
-RETURN 'place' AS fact, {id: thing.id, level: place.level, lon: place.lon, lat: place.lat} AS details
+{POSITION}"""
+"""Tells where the parks are that are bound to `thing`."""
+PLACES = f"""
+MATCH (thing:Park)
+{PLACED}
 UNION ALL
 MATCH (place:Place)<-[located:LOCATED_IN]-(thing)
 WHERE (thing.id STARTS WITH 'company:' OR thing.id STARTS WITH 'project:')
   AND place.lon IS NOT NULL AND place.lat IS NOT NULL AND NOT located.status IN ['denied', 'closed']
-RETURN 'place' AS fact, {id: thing.id, level: place.level, lon: place.lon, lat: place.lat} AS details
+{POSITION}
 """
 """The last branches of a text whose rows are a fact and its details."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chainatlas.queries._flows import (
     AS_FEEDS,
@@ -21,6 +21,9 @@ from chainatlas.queries._flows import (
     thing,
 )
 from chainatlas.queries._question import Column, Parameter, Question, Row, Vocabulary, union
+
+if TYPE_CHECKING:
+    from chainatlas.graph.store import Store
 
 STATES: Vocabulary = {
     "on record": ("已有供应记录", "a supply on record"),
@@ -43,7 +46,8 @@ HEAT_KM = 30.0
 """How far heat is taken to travel between parks; this project's own limit."""
 
 INPUTS = """
-MATCH (input:Product)-[rule:FEEDS]->(found:Product)
+UNWIND $goods AS good
+MATCH (input:Product)-[rule:FEEDS]->(found:Product {id: good})
 WHERE rule.by_product = true AND rule.status <> 'denied'
 """
 OUTPUTS = """
@@ -63,30 +67,21 @@ WHERE NOT edge_found.status IN ['denied', 'closed', 'suspended']
 WITH DISTINCT member, edge_found, item, null AS partner
 """
 SALES = """
-WITH collect(DISTINCT found.id) AS goods
-MATCH (member:Company)-[edge_found:SUPPLIES]->(partner:Company)
-WHERE edge_found.product IN goods AND NOT edge_found.status IN ['denied', 'closed', 'suspended']
+UNWIND $buyers AS buyer
+MATCH (member:Company)-[edge_found:SUPPLIES]->(partner:Company {id: buyer})
+WHERE edge_found.product IN $goods AND NOT edge_found.status IN ['denied', 'closed', 'suspended']
 WITH member, edge_found, partner, edge_found.product AS sold
 MATCH (item:Product {id: sold})
 WITH DISTINCT member, edge_found, item, partner
 """
-BUYERS = """
-WITH collect(DISTINCT found.id) AS goods
-MATCH (member:Company)<-[sale:SUPPLIES]-()
-WHERE sale.product IN goods AND NOT sale.status IN ['denied', 'closed', 'suspended']
-OPTIONAL MATCH (member)-[edge_found:LOCATED_IN]->()
-WITH DISTINCT member, edge_found, null AS item, null AS partner
-"""
 MAINS = INPUTS + "WITH DISTINCT input" + OUTPUTS
 TAKING = INPUTS + "WITH DISTINCT found AS input" + OUTPUTS
-CYPHER = one_text(
+DEALT = one_text(
     MAINS + AS_FEEDS,
     TAKING + AS_FEEDS,
     MAINS + MAKERS + WITH_AREAS,
     TAKING + MAKERS + WITH_AREAS,
     INPUTS + NEEDING + WITH_AREAS,
-    INPUTS + SALES + WITH_AREAS,
-    INPUTS + BUYERS + WITH_AREAS,
 )
 
 
@@ -116,6 +111,20 @@ class Match:
     def ends(self) -> str:
         """The ids of both."""
         return f"{self.giver.id} {self.taker.id}"
+
+
+def gather(store: Store, _parameters: Mapping[str, Any]) -> list[Row]:
+    """Return the rules of by-products, who makes and needs what they name, and what these buy of it."""
+    from chainatlas.graph.stored import read_edges
+
+    rules = read_edges(store, "FEEDS", "Product", "Product", ["by_product", "status"])
+    goods = rules.filter("by_product")["target"].unique().sort().to_list()
+    if not goods:
+        return []
+    rows = list(store.query(DEALT, {"goods": goods}))
+    firms = {name for row in rows if row["firm"] for name in (row["firm"]["id"], *row["kin"])}
+    buyers = sorted(name for name in firms if name.startswith("company:"))
+    return rows + list(store.query(SALES + WITH_AREAS, {"goods": goods, "buyers": buyers}))
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
@@ -272,7 +281,8 @@ QUESTION = Question(
     name="by-products",
     zh="谁的余热、废渣、二氧化碳、尾气等副产物可以给谁用?",
     en="Who could take whose waste heat, slag, carbon dioxide, tail gas and other by-products?",
-    cypher=CYPHER,
+    cypher="",
+    gather=gather,
     parameters=(
         Parameter("park", "园区", "only where a firm of this park has or could take it", "Park", default=""),
         PRESENCE,

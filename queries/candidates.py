@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chainatlas.queries._nearness import PLACES, Positions, by_distance, nearest, positions
+from chainatlas.queries._nearness import PLACED, POSITION, Positions, by_distance, nearest, positions
 from chainatlas.queries._question import Column, Parameter, Question, Row, by_id, union
 from chainatlas.queries._verdicts import COUNTED, SUPPORTING
 
@@ -81,7 +81,18 @@ MATCH (courting)-[:LOCATED_IN*0..3]->(:Park {{id: $park}})
 UNION ALL
 MATCH (park:Park {{id: $park}})
 RETURN 'park' AS fact, {{id: park.id, name: park.name, name_en: park.name_en}} AS details
-UNION ALL{PLACES}"""
+UNION ALL
+MATCH (thing:Park {{id: $park}})
+{PLACED}
+UNION ALL{MAKES}
+MATCH (maker)-[:LOCATED_IN]->(thing:Park)
+WITH DISTINCT thing
+{PLACED}
+UNION ALL{MAKES}
+MATCH (maker)-[located:LOCATED_IN]->(place:Place)
+WHERE place.lon IS NOT NULL AND place.lat IS NOT NULL AND NOT located.status IN ['denied', 'closed']
+WITH DISTINCT maker AS thing, place
+{POSITION}"""
 
 
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
