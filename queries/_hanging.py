@@ -15,7 +15,7 @@ from chainatlas.queries._fabric import Fabric
 from chainatlas.queries._parts import KINDS, READINGS, Key, Parts
 from chainatlas.queries._question import Row
 from chainatlas.queries._standstill import Standstill
-from chainatlas.queries._ways import below, edges_along, edges_of, spread, things_along, way_down
+from chainatlas.queries._ways import Reach, edges_along, edges_of, nearest, spread, things_along, way_down
 from chainatlas.queries._web import Flags, Lists, Numbers
 from chainatlas.queries._whereabouts import GONE, inside, things_of, ties
 
@@ -118,15 +118,19 @@ class Hanging:
     def _of(self, source: int, victims: list[int], stopped: Flags, even: Flags) -> Iterator[Tie]:
         """Yield what hangs on one source, given the parts that it stops in both readings."""
         family = self.family(source)
-        begun = {int(self.observed.own[member]): 0 for member in family}
-        reached = spread(self.observed, below(self.observed, stopped, victims), begun)
-        lasting = [part for part in victims if even[part]]
-        potential = spread(self.potential, below(self.potential, even, lasting), begun)
+        begun = [int(self.observed.own[member]) for member in self._acting(family)]
+        reached = self._reached(self.observed, stopped, begun, victims)
+        potential = self._reached(self.potential, even, begun, [part for part in victims if even[part]])
         kills = int(stopped[self._victims].sum() - stopped[self.observed.maker[self._acting(family)]].sum())
         for part in victims:
             steps = way_down(reached, part)
             tier = potential[part].tier if even[part] else None
             yield Tie(source, kills, part, reached[part].tier, tier, tuple(steps), self._others(steps, even))
+
+    def _reached(self, parts: Parts, stopped: Flags, begun: list[int], chosen: list[int]) -> dict[int, Reach]:
+        """Return how the failure of a source comes to some parts that it stops."""
+        on = nearest(parts, stopped, begun, chosen) if chosen else {}
+        return spread(parts, on, dict.fromkeys(begun, 0))
 
     @cached_property
     def _victims(self) -> Numbers:

@@ -208,6 +208,16 @@ class Parts:
         """Return the kind of each part, as a place among KINDS."""
         return self.told["kind"].to_list()
 
+    @cached_property
+    def giving(self) -> Flags:
+        """Tell which parts are lines and makers, from which a failure goes on to what they give."""
+        return np.isin(self.told["kind"].to_numpy(), [KINDS.index("line"), KINDS.index("maker")])
+
+    @cached_property
+    def taking(self) -> Flags:
+        """Tell which parts are products and needs, at which a failure enters the next tier."""
+        return np.isin(self.told["kind"].to_numpy(), [KINDS.index("product"), KINDS.index("need")])
+
     def numbers(self, kind: str, column: Literal["a", "p"], places: int) -> Numbers:
         """Return the number of the part of this kind of each firm or product, -1 where there is none."""
         found = np.full(places, -1)

@@ -7,15 +7,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+import numpy as np
 import polars as pl
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from chainatlas.queries._fabric import PROOF
 from chainatlas.queries._parts import KINDS, Key, Parts
 from chainatlas.queries._question import Row
-from chainatlas.queries._web import Flags
+from chainatlas.queries._web import Flags, Lists
 
-GIVING = (KINDS.index("line"), KINDS.index("maker"))
-TAKING = (KINDS.index("product"), KINDS.index("need"))
+MANY = 2.0**20
+"""More steps than any way has, of which a tier weighs as much."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,32 @@ def below(parts: Parts, stopped: Flags, chosen: Iterable[int]) -> dict[int, list
     return {part: found[part] for part in sorted(found)}
 
 
+def nearest(
+    parts: Parts, stopped: Flags, begun: Sequence[int], chosen: Iterable[int]
+) -> dict[int, list[int]]:
+    """Return for some stopped parts, and all over which a failure comes to them in fewest tiers, those below.
+
+    Of the parts that each hangs on, only those are told that are on such a way.
+    """
+    among = np.flatnonzero(stopped)
+    upper, lower = parts.web.on.of(among)
+    held = stopped[lower]
+    upper, lower = upper[held], np.searchsorted(among, lower[held])
+    step = parts.taking[among[upper]] & parts.giving[among[lower]]
+    ties = csr_array((1.0 + MANY * step, (lower, upper)), shape=(len(among), len(among)))
+    tier = dijkstra(ties, indices=np.searchsorted(among, np.array(begun)), min_only=True) // MANY
+    short = tier[upper] == tier[lower] + step
+    on = Lists(np.searchsorted(upper[short], np.arange(len(among) + 1)), among[lower[short]])
+    found: dict[int, list[int]] = {}
+    queue = list(chosen)
+    while queue:
+        part = queue.pop()
+        if part not in found:
+            found[part] = on[int(np.searchsorted(among, part))].tolist()
+            queue += found[part]
+    return {part: found[part] for part in sorted(found)}
+
+
 def spread(parts: Parts, on: Mapping[int, Sequence[int]], begun: Mapping[int, int]) -> dict[int, Reach]:
     """Return how failures come to stopped parts on the shortest way from where they begin.
 
@@ -53,7 +82,7 @@ def spread(parts: Parts, on: Mapping[int, Sequence[int]], begun: Mapping[int, in
     while queue:
         part = queue.popleft()
         for higher in hanging[part]:
-            step = int(parts.kinds[higher] in TAKING and parts.kinds[part] in GIVING)
+            step = int(parts.taking[higher] and parts.giving[part])
             tier = found[part].tier + step
             if higher not in found or tier < found[higher].tier:
                 found[higher] = Reach(tier, part)
