@@ -26,8 +26,9 @@ class Lists:
     @classmethod
     def by(cls, of: Numbers, items: Numbers, count: int) -> Lists:
         """Sort items into the lists that each is of, in ascending order."""
-        order = np.lexsort((items, of))
-        return cls(np.searchsorted(of[order], np.arange(count + 1)), items[order])
+        width = 1 + int(items.max(initial=0))
+        own, sorted_items = np.divmod(np.sort(of * width + items), width)
+        return cls(np.searchsorted(own, np.arange(count + 1)), sorted_items)
 
     def __getitem__(self, number: int) -> Numbers:
         """Return one list."""
