@@ -48,6 +48,8 @@ RETURN '{fact}' AS fact, {{
 CYPHER = f"""
 MATCH (:Park {{id: $park}})<-[:LOCATED_IN*0..3]-(inner:Park)
 WITH collect(inner.id) AS inside{MAKES}
+MATCH (maker)<-[:DEVELOPS*0..1]-(firm)
+WITH DISTINCT inside, made, maker, firm
 MATCH way = (firm)-[:DEVELOPS*0..1]->(maker)
 OPTIONAL MATCH (maker)-[located:LOCATED_IN]->(site:Park)
 WHERE NOT located.status IN ['denied', 'closed']
