@@ -93,7 +93,8 @@ class Fabric:
         The recipes of a product stand in the order in which they come among its inputs, sorted by id.
         """
         found = ties(self.store, "FEEDS", ["recipe", "essential", *PROOF], GONE)
-        found = found.filter(pl.col("target").is_in(self.products.implode()))  # industries feed each other too
+        # industries feed each other too
+        found = found.filter(pl.col("target").is_in(self.products.implode()))
         found = found.with_columns(q=self.product("target"), n=self.product("source"))
         found = found.sort("n", pl.col("recipe").fill_null("None")).with_row_index("first")
         found = found.with_columns(recipe=pl.col("recipe").fill_null(""))
