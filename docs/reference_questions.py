@@ -53,7 +53,7 @@ def _section(question: Question) -> Iterator[str]:
 
 def _text(question: Question) -> Iterator[str]:
     if not question.cypher:
-        yield "\nThe program works the answer out of whole kinds of nodes and edges, read as columns."
+        yield "\nThe program reads whole kinds of nodes and edges, and works the answer out of their columns."
         return
     yield "\nThe Cypher, to paste into a Neo4j browser" + (
         " (the program works the answer out of its rows):\n" if question.refine else ":\n"
