@@ -27,7 +27,7 @@ class Lists:
     def by(cls, of: Numbers, items: Numbers, count: int) -> Lists:
         """Sort items into the lists that each is of, in ascending order."""
         width = 1 + int(items.max(initial=0))
-        own, sorted_items = np.divmod(np.sort(of * width + items), width)
+        own, sorted_items = np.divmod(np.sort(of.astype(np.int64) * width + items), width)
         return cls(np.searchsorted(own, np.arange(count + 1)), sorted_items)
 
     def __getitem__(self, number: int) -> Numbers:
