@@ -19,7 +19,7 @@ from chainatlas.graph.statements import fold
 from chainatlas.graph.store import Store
 from chainatlas.queries._ask import ask
 from chainatlas.queries._standstill import Standstill
-from chainatlas.queries._web import Lists, Web
+from chainatlas.queries._web import Web
 from chainatlas.queries.single_sources import QUESTION
 
 MAKERS = {
@@ -235,12 +235,6 @@ def test_what_stops_a_part_is_among_what_it_goes_on_of() -> None:
         found = Standstill(web, np.arange(30), np.arange(30)).told(np.arange(30))
         for part in range(30):
             assert set(np.flatnonzero(found[part])) <= set(web.proof(np.array([part])))
-
-
-def test_lists_of_many_small_numbers_are_sorted_whole() -> None:
-    of = np.array([60_000, 0, 60_000, 59_999], np.int32)
-    found = Lists.by(of, np.array([70_000, 3, 2, 1], np.int32), 60_001)
-    assert [found[number].tolist() for number in (0, 59_999, 60_000)] == [[3], [1], [2, 70_000]]
 
 
 def test_of_many_parts_each_has_its_level_and_stops() -> None:
