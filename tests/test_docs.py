@@ -103,7 +103,13 @@ def test_the_page_on_maps_draws_every_view(tmp_path: Path) -> None:
     assert {line.split()[2] for line in lines if line.startswith("chainatlas map")} == set(module_names(viz))
     for line in lines:
         command = [sys.executable, "-m", *line.split()]
-        subprocess.run(command, cwd=tmp_path, env=environment(), check=True, capture_output=True)
+        subprocess.run(
+            command,
+            cwd=tmp_path,
+            env=environment() | {"XDG_DATA_HOME": str(tmp_path)},
+            check=True,
+            capture_output=True,
+        )
         assert (tmp_path / line.split()[-1]).stat().st_size > 100_000
 
 
