@@ -155,7 +155,7 @@ def served(server: Neo4jServer, graph: Graph, scratch: Path) -> Store:
     server.start()
     with neo4j.GraphDatabase.driver(server.url) as driver:
         for text in (scratch / neo4j_admin.AFTER).read_text("utf-8").split(";\n")[:-1]:
-            driver.execute_query(text)  # type: ignore[arg-type]
+            driver.execute_query(text)
         driver.execute_query("CALL db.awaitIndexes(3600)")
     return open_store(server.url)
 

@@ -7,8 +7,8 @@ import pytest
 from chainatlas.graph.around import StoreAround, TableAround
 from chainatlas.graph.model import EDGES
 from chainatlas.graph.store import Store
-from chainatlas.graph.stored import in_order, read_graph
-from chainatlas.graph.tables import Graph
+from chainatlas.graph.stored import read_graph
+from chainatlas.graph.tables import Graph, in_order
 from chainatlas.loaders._build import build
 
 

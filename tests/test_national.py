@@ -10,8 +10,7 @@ from national import Nation
 from chainatlas.graph.model import EDGES, NODES, label_of
 from chainatlas.graph.statements import fold
 from chainatlas.graph.store import dangling
-from chainatlas.graph.stored import in_order
-from chainatlas.graph.tables import ENTITY_LABELS, Graph
+from chainatlas.graph.tables import ENTITY_LABELS, Graph, in_order
 
 FIRMS, PARKS, PRODUCTS = 2000, 100, 600
 
