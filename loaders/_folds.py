@@ -75,7 +75,7 @@ def refold(store: Store, folding: Folding) -> Store:
     build = store.build()
     _refuse_more(build, folding)
     path = _cached(build, folding)
-    if not path.exists():
+    if not KeptFold(path).is_whole():
         from chainatlas.graph.stored import read_record
 
         keep(_folded(read_record(store), build, folding), path)

@@ -29,6 +29,15 @@ class KeptFold(Store):
         self.path = path
         self.url = str(path)
 
+    def is_whole(self) -> bool:
+        """Tell whether there is a file of columns, in the form that this program reads."""
+        try:
+            return bool(self.build())
+        except StoreError:
+            return False
+        finally:
+            self.close()
+
     @cached_property
     def columns(self) -> FileColumns:
         """Give whole kinds of nodes and edges as columns."""
@@ -42,9 +51,10 @@ class KeptFold(Store):
         """Give the engine's own store of this graph, written when it is first asked."""
         from chainatlas.graph.stored import read_graph
 
-        path = self.path.with_suffix(WALKED)
-        store = open_store(path)
-        if not path.exists():
+        store = open_store(self.path.with_suffix(WALKED))
+        try:
+            store.build()
+        except StoreError:
             store.replace(read_graph(self))
         return store
 

@@ -106,7 +106,7 @@ def test_the_page_on_maps_draws_every_view(tmp_path: Path) -> None:
         subprocess.run(
             command,
             cwd=tmp_path,
-            env=environment() | {"XDG_DATA_HOME": str(tmp_path)},
+            env=environment() | {"XDG_DATA_HOME": str(tmp_path / "data")},
             check=True,
             capture_output=True,
         )

@@ -107,13 +107,14 @@ def test_a_fold_is_given_to_the_engine_only_when_something_walks_along_it(told: 
         assert again.query(FIRMS).rows == then.query(FIRMS).rows
 
 
-def test_a_fold_is_not_written_over_and_a_damaged_one_says_what_to_do(told: Store) -> None:
+def test_a_fold_is_not_written_over_and_one_damaged_meanwhile_says_what_to_do(told: Store) -> None:
     then = refold(told, Folding(as_of="2023-12-31"))
     with pytest.raises(StoreError, match="is a fold of another graph"):
         then.replace(read_graph(then))
+    then.close()
     Path(then.url).write_bytes(b"cut off")
     with pytest.raises(StoreError, match="damaged; remove it"):
-        refold(told, Folding(as_of="2023-12-31")).build()
+        then.build()
 
 
 def test_a_fold_that_cannot_be_kept_leaves_nothing(told: Store, tmp_path: Path) -> None:
@@ -148,3 +149,16 @@ def test_more_than_the_graph_was_built_with_is_refused(store: Store) -> None:
 def test_a_wrong_wish_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(UsageError):
         Folding(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_kept_fold_that_is_damaged_is_made_again(told: Store, tmp_path: Path) -> None:
+    folding = Folding(as_of="2025-01-01")
+    with refold(told, folding) as first:
+        expected = first.query(FIRMS).rows
+    kept = list((tmp_path / "cache" / "folds").iterdir())
+    assert {path.suffix for path in kept} == {".fold", ".kgl"}
+    for path in kept:
+        path.write_bytes(path.read_bytes()[:-100])
+    with refold(told, folding) as again:
+        assert again.query(FIRMS).rows == expected
+        assert read_nodes(again, "Company")["id"].to_list() == [name for (name,) in expected]

@@ -11,7 +11,9 @@ from _mapping import FIRM, MAKES, mapped, mapping_file
 from _outside import csv_file
 
 from chainatlas.cli import run
+from chainatlas.graph.statements import fold
 from chainatlas.graph.store import Store
+from chainatlas.graph.tables import Record
 from chainatlas.loaders._merge import held_record, merge_into
 
 Said = pytest.CaptureFixture[str]
@@ -131,6 +133,7 @@ def test_a_call_that_is_off_says_what_to_give(
 
 def test_both_engines_hold_the_same(store: Store, tmp_path: Path) -> None:
     path = csv_file(tmp_path / "t.csv", "企业,产品", "甲,塔筒、叶片", "乙,")
+    store.replace(fold(Record.empty()))
     for changed in (True, False):
         held = held_record(store)
         found = merge_into(store, held, mapped(tmp_path, FIRM + MAKES, path, base=held))
