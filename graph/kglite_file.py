@@ -27,7 +27,16 @@ except ImportError:  # on Windows, where the last of two writers wins
     fcntl = None  # type: ignore[assignment]
 
 from chainatlas.graph.errors import StoreError
-from chainatlas.graph.tables import EDGE_SCHEMAS, NODE_SCHEMAS, STATEMENT_SCHEMA, Graph, in_order
+from chainatlas.graph.tables import (
+    EDGE_SCHEMAS,
+    NODE_SCHEMAS,
+    STATEMENT_SCHEMA,
+    EdgeEnds,
+    Graph,
+    frame,
+    in_order,
+    node_frame,
+)
 
 CHUNK = 8192
 """How many rows are packed together: what is read at least, where a few ids are looked up."""
@@ -39,6 +48,8 @@ Made = TypeVar("Made")
 Kind = tuple[str, ...]
 """The label of a node, or type, source label and target label of an edge."""
 STATEMENTS: Kind = ("Statement",)
+LINKS: EdgeEnds = ("SUPPORTED_BY", "Statement", "Document")
+"""Links of statements to their documents, which the column `document` of statements tells too."""
 
 
 @dataclass(frozen=True)
@@ -149,9 +160,10 @@ class FileColumns(Columns):
         self._bytes.close()
 
     def _decoded(self, kind: Kind, wanted: Sequence[str]) -> pl.DataFrame:
-        return _joined(
-            kind, (self._read(kind, chunk, wanted) for chunk in self._chunks.get(kind, [])), wanted
-        )
+        if kind == LINKS and kind not in self._chunks:
+            return _links(self.table(STATEMENTS, ["id", "document"])).select(wanted)
+        chunks = self._chunks.get(kind, [])
+        return _joined(kind, (self._read(kind, chunk, wanted) for chunk in chunks), wanted)
 
     def _kept(self, kind: Kind, chunk: Chunk, wanted: Sequence[str]) -> pl.DataFrame:
         """Return columns of a chunk and keep them: who looks up some ids soon looks up others beside them."""
@@ -193,7 +205,7 @@ def packed(graph: Graph) -> Packed:
     content: list[bytes] = []
     kinds: list[tuple[Kind, list[str], list[Chunk]]] = []
     place = 0
-    for kind, table in _kinds(graph):
+    for kind, table in _kept_kinds(graph):
         told, chunks = _told(table), list[Chunk]()
         for rows in ordered(kind, table).select(told).iter_slices(CHUNK):
             found = io.BytesIO()
@@ -263,6 +275,19 @@ def schema_of(kind: Kind) -> Mapping[str, pl.DataType | type[pl.DataType]]:
 def _kinds(graph: Graph) -> Iterator[tuple[Kind, pl.DataFrame]]:
     yield from (((label,), table) for label, table in graph.nodes.items())
     yield from graph.edges.items()
+
+
+def _kept_kinds(graph: Graph) -> Iterator[tuple[Kind, pl.DataFrame]]:
+    """Yield what a file keeps: all kinds, but no links that follow from the statements."""
+    statements = graph.nodes.get("Statement", node_frame("Statement"))
+    links = graph.edges.get(LINKS, frame((), EDGE_SCHEMAS["SUPPORTED_BY"]))
+    yield from ((kind, table) for kind, table in _kinds(graph) if kind != LINKS)
+    if not in_order(links).equals(_links(ordered(STATEMENTS, statements))):
+        yield LINKS, links
+
+
+def _links(statements: pl.DataFrame) -> pl.DataFrame:
+    return statements.select(source="id", target="document")
 
 
 def _told(table: pl.DataFrame) -> list[str]:

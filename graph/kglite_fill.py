@@ -51,9 +51,17 @@ def _told(table: pl.DataFrame) -> list[pl.Series]:
 def _values(series: pl.Series) -> Any:
     if series.dtype == pl.Int64 and series.null_count():
         return pd.array(series.to_list(), dtype="Int64")
-    if series.dtype in (pl.Int64, pl.Float64):
+    if series.dtype in (pl.Int64, pl.Float64) or (series.dtype == pl.Boolean and not series.null_count()):
         return series.to_numpy()
-    return pd.Series(series.to_list(), dtype="object")
+    return pd.Series(_lists(series) if series.dtype == pl.List else series.to_list(), dtype="object")
+
+
+def _lists(series: pl.Series) -> list[Any]:
+    """Return lists, those of one text as that text: in a column of lists the engine takes it as such."""
+    values = series.list.first().to_list()
+    for place in (series.list.len() != 1).fill_null(value=False).arg_true():
+        values[place] = series[place].to_list()
+    return values
 
 
 @contextmanager

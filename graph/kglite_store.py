@@ -23,7 +23,16 @@ from chainatlas.graph.dialect import KGLITE
 from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError, StoreMissing
 from chainatlas.graph.faults import refuse_wrong_answers
 from chainatlas.graph.guard import refuse_writes
-from chainatlas.graph.kglite_file import Columns, FileColumns, GraphColumns, alone, packed, settle, write
+from chainatlas.graph.kglite_file import (
+    LINKS,
+    Columns,
+    FileColumns,
+    GraphColumns,
+    alone,
+    packed,
+    settle,
+    write,
+)
 from chainatlas.graph.reach import may_find_statements
 from chainatlas.graph.store import TIMEOUT, Rows, Store, refuse_dangling
 from chainatlas.graph.tables import NODE_SCHEMAS, Graph
@@ -36,8 +45,7 @@ MEMORY = "(memory)"
 MAGIC = b"RGF"
 """What every file of the engine begins with."""
 STATEMENT = "Statement"
-LINKS = ("SUPPORTED_BY", STATEMENT, "Document")
-"""What the engine holds only where a query asks for it."""
+"""What the engine holds, with its links, only where a query asks for it."""
 ENGINE_KEYS = ("title", "type")
 """What the engine adds to the properties of whole nodes and edges."""
 

@@ -117,6 +117,18 @@ def test_a_query_finds_statements_as_if_they_were_in_the_engine(kept: KgliteStor
     assert links.rows == [(said,)]
 
 
+def test_statements_without_their_links_stay_without(kept: KgliteStore, toy: Graph) -> None:
+    links = toy.edges["SUPPORTED_BY", "Statement", "Document"]
+    for left in (links.head(0), links.head(3)):
+        edges = {**toy.edges, ("SUPPORTED_BY", "Statement", "Document"): left}
+        kept.replace(Graph(toy.nodes, edges))
+        assert read_edges(kept, "SUPPORTED_BY", "Statement", "Document").height == left.height
+    kept.replace(
+        Graph(toy.nodes, {ends: table for ends, table in toy.edges.items() if ends[0] != "SUPPORTED_BY"})
+    )
+    assert read_edges(kept, "SUPPORTED_BY", "Statement", "Document").height == 0
+
+
 def test_a_reader_keeps_the_columns_that_it_opened(kept: KgliteStore, toy: Graph, graph: Graph) -> None:
     reader = KgliteStore(kept.path)
     assert reader.build()["digest"] == graph.nodes["Build"]["digest"].item()
