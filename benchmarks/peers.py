@@ -221,7 +221,7 @@ def pages(graph: Graph, store: Store, folder: Path) -> Iterator[list[Cell]]:
 def main() -> None:
     firms = int(sys.argv[1]) if sys.argv[1:] else 1000
     graph = sized(firms).graph()
-    with tempfile.TemporaryDirectory() as name, Neo4jServer() as server:
+    with tempfile.TemporaryDirectory() as name, Neo4jServer(java=("-Xmx1g",)) as server:
         store = open_store(Path(name) / "atlas.kgl")
         rows = list(loadings(server, graph, store))
         rows += answers(graph, store)

@@ -69,10 +69,10 @@ def on_neo4j(graph: Graph, scratch: Path) -> list[list[Cell]]:
     """Push online beside a bare loop of batches, and through the offline importer."""
     size = graph.size()
     work = list(batches(graph))
-    with Neo4jServer() as server, neo4j.GraphDatabase.driver(server.url) as driver:
+    with Neo4jServer(java=("-Xmx1g",)) as server, neo4j.GraphDatabase.driver(server.url) as driver:
         for label in graph.nodes:
             text = f"CREATE CONSTRAINT FOR (node:Bare{label}) REQUIRE node.id IS UNIQUE"
-            driver.execute_query(text)  # type: ignore[arg-type]
+            driver.execute_query(text)
         _, bare, bare_cpu = timed(lambda: bare_loop(driver, work))
         with Neo4jStore(server.url) as store:
             _, own, own_cpu = timed(lambda: store.update(graph))

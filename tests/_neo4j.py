@@ -11,13 +11,14 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
 import pytest
 
 DATA = Path(__file__).parent / "neo4j_server"
-BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+BRIEF = ("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """How Java runs: a server of a few minutes never earns back what it compiles twice, half of all its time."""
 READY_WITHIN = 120.0  # seconds; a start takes 5 to 10 on two cores
 
@@ -81,7 +82,7 @@ class Neo4jServer:
 
     Parameters:
         password: turns authentication on, as user neo4j; Neo4j wants eight characters or more.
-        heap: the memory of its Java, beside that of the page cache.
+        java: the options of its Java; the usual ones are for servers that do not run for long.
 
     Set `read_only` before `start` for a server on which nobody can write.
 
@@ -90,11 +91,11 @@ class Neo4jServer:
         ...     driver = neo4j.GraphDatabase.driver(server.url, auth=server.auth)
     """
 
-    def __init__(self, password: str | None = None, *, heap: str = "1g") -> None:
+    def __init__(self, password: str | None = None, *, java: Sequence[str] = BRIEF) -> None:
         """Choose the port; nothing runs before `start`."""
         self.auth = ("neo4j", password) if password is not None else None
         self.read_only = False
-        self.heap = heap
+        self.java = java
         self._port = _free_port()
         self.url = f"bolt://127.0.0.1:{self._port}"
         self._owner = os.getpid()
@@ -167,7 +168,7 @@ class Neo4jServer:
 
     def _launch(self, lib: Path, folder: Path) -> subprocess.Popen[bytes]:
         """Run Launch.java; it ends when its input closes, so it never outlives a test run that was killed."""
-        command = [java_program(), f"-Xmx{self.heap}", *BRIEF]
+        command = [java_program(), *self.java]
         command += ["-cp", f"{lib}{os.sep}*", str(DATA / "Launch.java")]
         command += [str(self.home), str(self._port)]
         surroundings = os.environ | {"READ_ONLY": str(self.read_only).lower()}
