@@ -11,10 +11,11 @@ import json
 import mmap
 import os
 import struct
+import time
 import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -29,9 +30,9 @@ except ImportError:  # on Windows, where the last of two writers wins
 from chainatlas.graph.errors import StoreError
 from chainatlas.graph.tables import (
     EDGE_SCHEMAS,
+    LINKS,
     NODE_SCHEMAS,
     STATEMENT_SCHEMA,
-    EdgeEnds,
     Graph,
     frame,
     in_order,
@@ -48,8 +49,6 @@ Made = TypeVar("Made")
 Kind = tuple[str, ...]
 """The label of a node, or type, source label and target label of an edge."""
 STATEMENTS: Kind = ("Statement",)
-LINKS: EdgeEnds = ("SUPPORTED_BY", "Statement", "Document")
-"""Links of statements to their documents, which the column `document` of statements tells too."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +217,20 @@ def packed(graph: Graph) -> Packed:
     return Packed(content, kinds)
 
 
-def write(file: BinaryIO, engine: bytes, columns: Packed) -> None:
+def put(path: Path, engine: bytes, columns: Packed) -> None:
+    """Write a file beside its place and put it there: wholly, or not at all; OSError where that fails."""
+    new = path.with_name(f"{path.name}.tmp.{os.getpid()}.{time.time_ns()}")
+    try:
+        with new.open("xb") as file:
+            _write(file, engine, columns)
+        new.replace(path)
+        _settle(path.parent)
+    finally:
+        with suppress(OSError):
+            new.unlink()
+
+
+def _write(file: BinaryIO, engine: bytes, columns: Packed) -> None:
     """Write the engine's bytes and the columns of the same graph, down to the disk."""
     directory = {
         "engine": len(engine),
@@ -249,7 +261,7 @@ def alone(path: Path) -> Iterator[None]:
             lock.unlink(missing_ok=True)
 
 
-def settle(folder: Path) -> None:
+def _settle(folder: Path) -> None:
     """Make the names in a folder as lasting as its files; nothing where the system has no such thing."""
     if not fcntl:
         return

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import datetime
 import glob
-import os
 import stat
-import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -23,19 +20,10 @@ from chainatlas.graph.dialect import KGLITE
 from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError, StoreMissing
 from chainatlas.graph.faults import refuse_wrong_answers
 from chainatlas.graph.guard import refuse_writes
-from chainatlas.graph.kglite_file import (
-    LINKS,
-    Columns,
-    FileColumns,
-    GraphColumns,
-    alone,
-    packed,
-    settle,
-    write,
-)
+from chainatlas.graph.kglite_file import Columns, FileColumns, GraphColumns, alone, packed, put
 from chainatlas.graph.reach import may_find_statements
 from chainatlas.graph.store import TIMEOUT, Rows, Store, refuse_dangling
-from chainatlas.graph.tables import NODE_SCHEMAS, Graph
+from chainatlas.graph.tables import LINKS, NODE_SCHEMAS, Graph
 from chainatlas.graph.version import LAYOUT
 
 WORK_LIMIT = 200_000_000
@@ -124,21 +112,14 @@ class KgliteStore(Store):
             columns = beside.submit(packed, graph)
             engine = built(_walked(graph)).to_bytes()
         self._refuse_foreign()
-        new = self.path.with_name(f"{self.path.name}.tmp.{os.getpid()}.{time.time_ns()}")
+        self.close()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with alone(self.path):
                 self._clear_away()
-                with new.open("xb") as file:
-                    write(file, engine, columns.result())
-                self.close()
-                new.replace(self.path)
-                settle(self.path.parent)
+                put(self.path, engine, columns.result())
         except OSError as error:
             raise StoreError(f"cannot write {self.path}: {error.strerror}; nothing was changed") from None
-        finally:
-            with suppress(OSError):
-                new.unlink()
 
     def close(self) -> None:
         """Forget the graph in memory."""

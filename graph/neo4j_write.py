@@ -13,7 +13,7 @@ import polars as pl
 from chainatlas.graph.dialect import MARK
 from chainatlas.graph.model import EDGES
 from chainatlas.graph.store import UNFINISHED
-from chainatlas.graph.tables import EDGE_SCHEMAS, Graph, frame, node_frame
+from chainatlas.graph.tables import EDGE_SCHEMAS, LINKS, Graph, frame, node_frame
 
 if TYPE_CHECKING:
     import neo4j
@@ -25,7 +25,6 @@ Rows = list[dict[str, Any]]
 Run = Callable[[str, Rows], None]
 """What sends a text with its rows to the server."""
 
-LINKS = ("SUPPORTED_BY", "Statement", "Document")
 BATCH = 10_000
 """Rows that go to the server at a time."""
 LARGE = 100_000

@@ -22,10 +22,9 @@ TIMEOUT = 30.0
 """How many seconds a query may take unless told otherwise."""
 UNFINISHED = -1
 """What stands for the layout of a graph while an update of several transactions goes on."""
-BUILD = (
-    "MATCH (build:Build) RETURN build.layout AS layout, build.version AS version, build.as_of AS as_of, "
-    "build.policy AS policy, build.basis AS basis, build.scenarios AS scenarios, build.digest AS digest"
-)
+BUILT = ("layout", "version", "as_of", "policy", "basis", "scenarios", "digest")
+"""What a graph tells of how it was built."""
+BUILD = f"MATCH (build:Build) RETURN {', '.join(f'build.{name} AS {name}' for name in BUILT)}"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from chainatlas.graph.store import Store
 from chainatlas.graph.tables import (
     EDGE_SCHEMAS,
     ENTITY_LABELS,
+    LINKS,
     NODE_SCHEMAS,
     STATEMENT_SCHEMA,
     EdgeEnds,
@@ -114,7 +115,7 @@ def read_evidence(store: Store) -> pl.DataFrame:
     The document is null for statements that lead to none.
     """
     if store.columns:
-        led = read_edges(store, "SUPPORTED_BY", "Statement", "Document", [])
+        led = read_edges(store, *LINKS, [])
         said = read_nodes(store, "Statement", ["id", "basis"])
         proven = said.join(led.rename({"target": "document"}), how="left", left_on="id", right_on="source")
         count = pl.len().cast(pl.Int64).alias("statements")

@@ -26,6 +26,9 @@ ENTITY_LABELS: tuple[str, ...] = tuple(kind.label for kind in NODES.values() if 
 EdgeEnds = tuple[str, str, str]
 """Edge type, label of the source, label of the target."""
 
+LINKS: EdgeEnds = ("SUPPORTED_BY", "Statement", "Document")
+"""Links of statements to their documents, which the column `document` of statements tells too."""
+
 
 def schema_of(properties: Iterable[Property]) -> dict[str, pl.DataType | type[pl.DataType]]:
     """Return the Polars schema of the columns that hold these properties."""

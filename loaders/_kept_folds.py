@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
 from chainatlas.graph.errors import StoreError
-from chainatlas.graph.kglite_file import FileColumns, packed, write
-from chainatlas.graph.store import TIMEOUT, Rows, Store, open_store, refuse_dangling
+from chainatlas.graph.kglite_file import FileColumns, packed, put
+from chainatlas.graph.store import BUILT, TIMEOUT, Rows, Store, open_store, refuse_dangling
 from chainatlas.graph.tables import Graph
 
 ENDING, WALKED = ".fold", ".kgl"
@@ -60,8 +57,7 @@ class KeptFold(Store):
 
     def build(self, *, unfinished: bool = False) -> dict[str, Any]:
         """Return how the graph was folded."""
-        told = ["layout", "version", "as_of", "policy", "basis", "scenarios", "digest"]
-        return self.columns.table(("Build",), told).row(0, named=True)
+        return self.columns.table(("Build",), BUILT).row(0, named=True)
 
     def query(
         self,
@@ -88,14 +84,8 @@ class KeptFold(Store):
 def keep(graph: Graph, path: Path) -> None:
     """Write the columns of a graph to a file: wholly, or not at all."""
     refuse_dangling(graph)
-    new = path.with_name(f"{path.name}.tmp.{os.getpid()}.{time.time_ns()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with new.open("xb") as file:
-            write(file, b"", packed(graph))
-        new.replace(path)
+        put(path, b"", packed(graph))
     except OSError as error:
         raise StoreError(f"cannot write {path}: {error.strerror}; nothing was changed") from None
-    finally:
-        with suppress(OSError):
-            new.unlink()

@@ -8,9 +8,9 @@ from typing import Any
 from chainatlas.queries._nearness import PLACED, POSITION, Positions, by_distance, nearest, positions
 from chainatlas.queries._question import Column, Parameter, Question, Row, by_id, union
 from chainatlas.queries._verdicts import COUNTED, SUPPORTING
+from chainatlas.queries._whereabouts import GONE
 
 REASONS = ("supplies", "group", "neighbour", "near", "expanding", "courted")
-GONE = ("denied", "closed")
 MADE = "status: made.status, statements: made.statements, sites: sites, local: local"
 MAKES = """
 MATCH (:Product {id: $product})<-[made:PRODUCES]-(maker)
