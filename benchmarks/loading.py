@@ -24,7 +24,7 @@ from chainatlas.graph.tables import Graph, Record
 from chainatlas.loaders._data_sets import data_set
 from chainatlas.loaders._merge import held_record, merge_into
 
-ROUNDS = 3
+ROUNDS = 5
 BATCH = 10_000
 PART = 200
 """Rows that go one statement each."""

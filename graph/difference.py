@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from chainatlas.graph.model import EDGES, NODES
-from chainatlas.graph.tables import EDGE_SCHEMAS, NODE_SCHEMAS, EdgeEnds, Graph, by_id
+from chainatlas.graph.tables import EDGE_SCHEMAS, NODE_SCHEMAS, EdgeEnds, Graph, by_id, stand_in_order
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,9 @@ def _changes(
 
 
 def _sorted(table: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
-    return by_id(table) if key == ["id"] else table.sort(key)
+    if key == ["id"]:
+        return by_id(table)
+    return table if stand_in_order(table) else table.sort(key)
 
 
 def _changed(before: pl.DataFrame, after: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:

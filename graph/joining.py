@@ -59,7 +59,7 @@ def makes_edges() -> pl.Expr:
 def loops(record: Record) -> pl.DataFrame:
     """Return the statements of a record, as they were made, whose ends became one thing."""
     told = joined(record).statements.filter(~makes_edges() & (pl.col("predicate") != SAME_AS))
-    return _given_back(told).sort("id")
+    return given_back(told).sort("id")
 
 
 def parted(record: Record) -> Record:
@@ -68,7 +68,7 @@ def parted(record: Record) -> Record:
     Raises DataError where the property `registered` does not hold what was joined.
     """
     entities = {label: _parted(label, table) for label, table in record.entities.items()}
-    return Record(entities, record.documents, _given_back(record.statements))
+    return Record(entities, record.documents, given_back(record.statements))
 
 
 def _rows(table: pl.DataFrame, groups: Iterable[tuple[str, ...]]) -> list[list[dict[str, Any]]]:
@@ -130,7 +130,7 @@ def _measured(said: pl.DataFrame) -> pl.DataFrame:
     return said.with_columns(object=pl.when(moved).then(new).otherwise("object"))
 
 
-def _given_back(said: pl.DataFrame) -> pl.DataFrame:
+def given_back(said: pl.DataFrame) -> pl.DataFrame:
     """Return statements with the ids that they were made with."""
     if not said["given"].count():
         return said

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import datetime
 import glob
+import os
 import stat
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ClassVar
-
-import kglite
 
 from chainatlas.graph.dialect import KGLITE
 from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError, StoreMissing
@@ -25,6 +24,11 @@ from chainatlas.graph.reach import may_find_statements
 from chainatlas.graph.store import TIMEOUT, Rows, Store, refuse_dangling
 from chainatlas.graph.tables import LINKS, NODE_SCHEMAS, Graph
 from chainatlas.graph.version import LAYOUT
+
+os.environ.setdefault("MIMALLOC_PURGE_DELAY", "500")
+# The allocator inside the engine reads this once: it keeps memory for half a second, as that of Polars does,
+# where 10 ms of its own make every table that is loaded fetch it from the system again.
+import kglite
 
 WORK_LIMIT = 200_000_000
 """How many units of work the engine may spend on a query; a bound on memory, beside the time limit."""
@@ -107,9 +111,9 @@ class KgliteStore(Store):
         """Write the graph beside the file and put it in its place; a failure leaves the old one."""
         if self.url == MEMORY:
             raise StoreError("this graph is held in memory only; open a store with a path to write one")
-        refuse_dangling(graph)
         with ThreadPoolExecutor(max_workers=1) as beside:
             columns = beside.submit(packed, graph)
+            refuse_dangling(graph)
             engine = built(_walked(graph)).to_bytes()
         self._refuse_foreign()
         self.close()
@@ -198,13 +202,14 @@ def _walked(graph: Graph) -> Graph:
 
 
 def built(graph: Graph) -> Any:
-    """Return the graph in the engine's memory, with its indexes."""
+    """Return the graph in the engine's memory, with its indexes; they are made before it is large."""
     from chainatlas.graph.kglite_fill import fill
 
     made = kglite.KnowledgeGraph()
-    fill(made, graph)
+    fill(made, Graph(graph.nodes, {}))
     for statement in KGLITE.schema():
         made.cypher(statement)
+    fill(made, Graph({}, graph.edges))
     return made
 
 

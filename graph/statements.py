@@ -9,7 +9,7 @@ from typing import Any, Literal
 import polars as pl
 
 from chainatlas.graph.facts import ALWAYS, alive, folded, folded_alone, judge, keyed, repeated
-from chainatlas.graph.joining import ENDS, joined, makes_edges, parted
+from chainatlas.graph.joining import ENDS, given_back, joined, makes_edges, parted
 from chainatlas.graph.kinds import EdgeKind, storage
 from chainatlas.graph.model import ATTRIBUTE, EDGES, NODES, SAME_AS
 from chainatlas.graph.tables import (
@@ -18,6 +18,7 @@ from chainatlas.graph.tables import (
     NODE_SCHEMAS,
     STATEMENT_SCHEMA,
     TYPES,
+    Digest,
     EdgeEnds,
     Graph,
     Record,
@@ -77,18 +78,20 @@ def fold(
     known = joined(known)
     counted = pl.col("basis").is_in(list(basis)) & makes_edges()
     told = once(known.statements).filter(alive() & counted.is_not_null())
-    stated = keyed(told.filter(counted))
-    several = completed(stated.filter(repeated()), STATEMENT_SCHEMA | {"key": pl.UInt32})
-    judged = judge(several, known.documents)
-    counting = judged if policy == "brave" else judged.filter(~pl.col("contested"))
-    parts = [folded_alone(stated.filter(~repeated())), folded(counting)]
-    facts = filled(pl.concat(parts, how="diagonal"), *ALWAYS).rechunk().sort("key")
-    kept = told if policy == "brave" else told.join(judged.filter("contested"), on="id", how="anti")
-    nodes = _nodes(known, kept, facts)
     with ThreadPoolExecutor(1) as aside:
-        built = aside.submit(build_node, dict(nodes), as_of, policy, tuple(basis), tuple(scenario_names))
-        edges = _edges(kept, facts)
-    return Graph(nodes | {"Build": built.result()}, edges)
+        begun = aside.submit(Digest().take, given_back(told))
+        stated = keyed(told.filter(counted))
+        several = completed(stated.filter(repeated()), STATEMENT_SCHEMA | {"key": pl.UInt32})
+        judged = judge(several, known.documents)
+        counting = judged if policy == "brave" else judged.filter(~pl.col("contested"))
+        kept = told if policy == "brave" else told.join(judged.filter("contested"), on="id", how="anti")
+        if kept.height < told.height:
+            begun = aside.submit(Digest().take, given_back(kept))
+        parts = [folded_alone(stated.filter(~repeated())), folded(counting)]
+        facts = filled(pl.concat(parts, how="diagonal"), *ALWAYS).rechunk().sort("key")
+        nodes, edges = _nodes(known, kept, facts), _edges(kept, facts)
+    nodes["Build"] = build_node(nodes, begun.result(), as_of, policy, tuple(basis), tuple(scenario_names))
+    return Graph(nodes, edges)
 
 
 def _until(record: Record, as_of: str) -> Record:
@@ -178,12 +181,16 @@ def _measures(facts: pl.DataFrame) -> pl.DataFrame:
 
 def build_node(
     nodes: Mapping[str, pl.DataFrame],
+    begun: Digest | None = None,
     as_of: str | None = None,
     policy: Policy = "brave",
     basis: tuple[str, ...] = COUNTED,
     scenarios: tuple[str, ...] = (),
 ) -> pl.DataFrame:
-    """Return the node that tells how a graph was folded, with the digest of its record."""
+    """Return the node that tells how a graph was folded, with the digest of its record.
+
+    `begun` is what `digest` takes: the digest of the statements, where it is at hand.
+    """
     row = {
         "id": "build:current",
         "name": "ChainAtlas",
@@ -193,7 +200,7 @@ def build_node(
         "policy": policy,
         "basis": list(basis),
         "scenarios": list(scenarios),
-        "digest": digest(_record(nodes)),
+        "digest": digest(_record(nodes), begun),
     }
     return frame([row], NODE_SCHEMAS["Build"])
 

@@ -6,7 +6,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import polars as pl
 
@@ -112,29 +112,36 @@ def statements(rows: Iterable[Mapping[str, object]] = ()) -> pl.DataFrame:
     return frame(rows, STATEMENT_SCHEMA)
 
 
-def digest(record: Record) -> str:
+def digest(record: Record, begun: Digest | None = None) -> str:
     """Return the sha256 of a record: the same facts give the same digest in whatever order they come.
 
-    Columns that say nothing do not count, so that a model with more of them gives the same digest.
+    Columns that say nothing do not count, so that a model with more of them gives the same digest. `begun`
+    is the digest of the statements, where that was begun before the rest was known.
 
     >>> digest(Record.empty())[:8]
     'e3b0c442'
     """
-    total = _Hash()
-    for table in (*record.entities.values(), record.documents, record.statements):
-        if table.height:
-            by_id(filled(table)).write_ndjson(total)
-    return total.sha256.hexdigest()
+    begun = begun or Digest().take(record.statements)
+    return begun.take(record.documents, *record.entities.values()).sha256.hexdigest()
 
 
-class _Hash(io.BytesIO):
+class Digest(io.BytesIO):
     """A file of which only the sha256 is kept."""
 
     def __init__(self) -> None:
+        """Hold the digest of nothing."""
         super().__init__()
         self.sha256 = hashlib.sha256()
 
+    def take(self, *tables: pl.DataFrame) -> Self:
+        """Add frames, their rows in the order of their ids."""
+        for table in tables:
+            if table.height:
+                by_id(filled(table)).write_ndjson(self)
+        return self
+
     def write(self, part: Any) -> int:
+        """Add some bytes."""
         self.sha256.update(part)
         return len(part)
 
@@ -176,15 +183,20 @@ def completed(table: pl.DataFrame, schema: Mapping[str, Any]) -> pl.DataFrame:
 
 def in_order(edges: pl.DataFrame) -> pl.DataFrame:
     """Return edges in the one order that depends on nothing but what they say."""
-    source, target = pl.col("source"), pl.col("target")
-    later = (source > source.shift()) | ((source == source.shift()) & (target > target.shift()))
-    if edges.select(later.slice(1).all()).item():
+    if stand_in_order(edges):
         return edges
     if edges.select(pl.struct("source", "target").is_unique().all()).item():
         return edges.sort("source", "target")
     plain = [name for name, kind in edges.schema.items() if kind != pl.List(pl.String)]
     lists = [pl.col(name).list.join("\x1f") for name in edges.columns if name not in plain]
     return edges.sort(*plain, *lists, nulls_last=True)
+
+
+def stand_in_order(edges: pl.DataFrame) -> bool:
+    """Tell whether the ends of each edge come after those of the one before, which is soon looked up."""
+    source, target = pl.col("source"), pl.col("target")
+    later = (source > source.shift()) | ((source == source.shift()) & (target > target.shift()))
+    return bool(edges.select(later.slice(1).all()).item())
 
 
 def _union(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:

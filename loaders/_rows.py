@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -127,15 +128,32 @@ def _placed(table: pl.DataFrame, path: Path, numbers: pl.Series) -> pl.DataFrame
     return cleaned.with_columns(file=pl.lit(path.name), row=numbers)
 
 
-def json_rows(
-    path: Path, columns: Mapping[str, Any], ledger: Ledger, ignored: Collection[str] = ()
-) -> pl.DataFrame:
-    """Return the lines of a file of JSON objects as columns of the given types, with `file` and `row`.
+def json_tables(
+    paths: Mapping[str, Path],
+    columns: Mapping[str, Mapping[str, Any]],
+    ledger: Ledger,
+    ignored: Collection[str] = (),
+) -> dict[str, pl.DataFrame]:
+    """Return the lines of files of JSON objects as columns of the given types, with `file` and `row`.
 
     Lines that are no such object are refused in the ledger; raises DataError where the last one is cut off.
+    The files are parsed beside each other, and told of in their order.
     """
-    raw = read_bytes(path)
-    table = _at_once(raw, columns)
+    with ThreadPoolExecutor(2) as beside:
+        parsed = {key: beside.submit(_at_once, path, columns[key]) for key, path in paths.items()}
+        return {
+            key: _json_rows(path, parsed[key].result(), columns[key], ledger, ignored)
+            for key, path in paths.items()
+        }
+
+
+def _json_rows(
+    path: Path,
+    table: pl.DataFrame | None,
+    columns: Mapping[str, Any],
+    ledger: Ledger,
+    ignored: Collection[str],
+) -> pl.DataFrame:
     if table is None:
         return _one_by_one(path, columns, ledger, ignored)
     note_unused(path.name, [name for name in table.columns if name not in {*columns, *ignored}], ledger)
@@ -143,11 +161,12 @@ def json_rows(
     return _placed(table.select(list(columns)), path, numbers)
 
 
-def _at_once(raw: bytes, columns: Mapping[str, Any]) -> pl.DataFrame | None:
+def _at_once(path: Path, columns: Mapping[str, Any]) -> pl.DataFrame | None:
     """Return all lines as columns, or None where not every line is an object of just these types.
 
     Looking for the kinds of all cells takes twice the time of reading them; most files are like their head.
     """
+    raw = read_bytes(path)
     lines = np.count_nonzero(np.frombuffer(raw, np.uint8) == ord("\n")) + (not raw.endswith(b"\n"))
     for head in (HEAD, None):
         try:

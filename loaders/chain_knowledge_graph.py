@@ -15,7 +15,7 @@ from chainatlas.loaders._ledger import TO_ITSELF, Ledger
 from chainatlas.loaders._loader import DataSet, Loaded
 from chainatlas.loaders._names import company_id, product_ids, stock_code
 from chainatlas.loaders._recipes import recipe_like
-from chainatlas.loaders._rows import json_objects, json_rows
+from chainatlas.loaders._rows import json_objects, json_tables
 
 DOCUMENT = {
     "id": "document:chain-knowledge-graph",
@@ -62,7 +62,7 @@ def read(paths: Sequence[Path], base: Record) -> Loaded:
     """Return what the files of ChainKnowledgeGraph say; those that are not there say nothing."""
     files = found(paths, FILES)
     ledger = Ledger(DOCUMENT, base)
-    tables = {key: _table(key, files, ledger) for key in COLUMNS}
+    tables = _tables(files, ledger)
     for key in ("company_industry", "company_product"):
         tables[key] = tables[key].with_columns(firm=company_id("company_code"))
     _industries(tables, ledger)
@@ -94,10 +94,14 @@ IGNORED = ("location", "time", "rel", "industry_name", "from_industry", "to_indu
 """Fields that are not read: the exchange, the day of listing, and what the codes say already."""
 
 
-def _table(key: str, files: dict[str, list[Path]], ledger: Ledger) -> pl.DataFrame:
-    if not files[key]:
-        return pl.DataFrame(schema=dict(COLUMNS[key]) | {"file": pl.String, "row": pl.Int64})
-    return ledger.take(json_rows(only(files, key, FILES), COLUMNS[key], ledger, IGNORED))
+def _tables(files: Mapping[str, list[Path]], ledger: Ledger) -> Tables:
+    """Return the rows of all files but `industry_up`, whose lines hold lists; no rows of those not given."""
+    place = {"file": pl.String, "row": pl.Int64}
+    blank = {key: pl.DataFrame(schema=dict(columns) | place) for key, columns in COLUMNS.items()}
+    paths = {key: only(files, key, FILES) for key in COLUMNS if files[key]}
+    return blank | {
+        key: ledger.take(rows) for key, rows in json_tables(paths, COLUMNS, ledger, IGNORED).items()
+    }
 
 
 def _industries(tables: Tables, ledger: Ledger) -> None:

@@ -12,7 +12,7 @@ from polars.testing import assert_frame_equal
 from chainatlas.graph.tables import Record
 from chainatlas.loaders import _rows
 from chainatlas.loaders._ledger import Ledger
-from chainatlas.loaders._rows import json_rows
+from chainatlas.loaders._rows import json_tables
 
 COLUMNS = {"name": pl.String, "share": pl.Float64}
 HEAD = [{"name": f"产品{number}", "share": number / 1000, "rel": "主营"} for number in range(150)]
@@ -56,11 +56,15 @@ ODD = {
 }
 
 
+def rows_of(path: Path, ledger: Ledger) -> pl.DataFrame:
+    return json_tables({"": path}, {"": COLUMNS}, ledger, ("rel",))[""]
+
+
 @pytest.mark.parametrize("line", ODD.values(), ids=ODD)
 def test_a_line_unlike_those_before_is_read_as_it_would_be_alone(line: str, tmp_path: Path) -> None:
     path = written(tmp_path, line, json.dumps(HEAD[0], ensure_ascii=False))
     ledger, strict = account(), account()
-    given = json_rows(path, COLUMNS, ledger, ("rel",))
+    given = rows_of(path, ledger)
     alone = _rows._one_by_one(path, COLUMNS, strict, ("rel",))
     assert_frame_equal(given, alone)
     assert refusals(ledger) == refusals(strict)
@@ -70,12 +74,12 @@ def test_lines_that_are_alike_are_not_read_one_by_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delattr(_rows, "_one_by_one")
-    rows = json_rows(written(tmp_path, ODD["escapes"], ODD["other order"]), COLUMNS, account(), ("rel",))
+    rows = rows_of(written(tmp_path, ODD["escapes"], ODD["other order"]), account())
     assert rows["row"].to_list() == list(range(1, 153))
     assert rows["name"].to_list() == [*(row["name"] for row in HEAD), '"管":材\\', "管"]
 
 
 def test_a_key_that_only_a_late_line_has_is_told(tmp_path: Path) -> None:
     ledger = account()
-    json_rows(written(tmp_path, ODD["another key"]), COLUMNS, ledger, ("rel",))
+    rows_of(written(tmp_path, ODD["another key"]), ledger)
     assert [(row[3], row[4]) for row in refusals(ledger)] == [("unit", "nothing is read from this column")]
