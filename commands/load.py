@@ -104,7 +104,7 @@ def _load_files(
         with working("merging into the graph"):
             found = merge_into(store, held, given, usual=files.usual, dry_run=dry_run)
     _tell(store, found, form, settings["lang"], dry_run=dry_run)
-    _tell_identity(held, given)
+    _tell_identity(held, given, dry_run=dry_run)
 
 
 def _reader(name: str | None, mapping: str | None) -> Callable[[Sequence[Path], Record], Loaded]:
@@ -157,7 +157,7 @@ def _load(
         with working("merging into the graph"):
             found = merge_into(store, held, facts_of(given) if facts_only else given, dry_run=dry_run)
     _tell(store, found, form, settings["lang"], dry_run=dry_run)
-    _tell_identity(held, given)
+    _tell_identity(held, given, dry_run=dry_run)
 
 
 def _tell(store: Store, found: Difference, form: str, lang: str, *, dry_run: bool) -> None:
@@ -167,7 +167,7 @@ def _tell(store: Store, found: Difference, form: str, lang: str, *, dry_run: boo
     say(f"{store.url}: {outcome}")
 
 
-def _tell_identity(held: Record, given: Record) -> None:
+def _tell_identity(held: Record, given: Record, *, dry_run: bool) -> None:
     """Say how many new nodes may be ones that were there already, and what decisions lead to."""
     from chainatlas.graph.decisions import decisions
     from chainatlas.loaders._decided import troubles
@@ -180,7 +180,8 @@ def _tell_identity(held: Record, given: Record) -> None:
         for trouble in troubles(merged(held, given)):
             say(trouble)
     if number:
-        say(f"{number} new nodes look like ones held already; `chainatlas resolve` shows them")
+        once = " once they are loaded" if dry_run else ""
+        say(f"{number} new nodes look like ones held already; `chainatlas resolve` shows them{once}")
 
 
 COMMAND = load

@@ -79,7 +79,13 @@ def test_a_load_says_that_some_nodes_look_familiar(folder: Path, capsys: Said) -
     run(["build", "--facts", "facts"])
     assert run(["load", "--from", "listed-firms", "stock_basic.csv"]) == 0
     told = capsys.readouterr().err
-    assert "3 new nodes look like ones held already; `chainatlas resolve` shows them" in told
+    assert "3 new nodes look like ones held already; `chainatlas resolve` shows them\n" in told
+
+
+def test_a_dry_run_says_that_they_are_shown_once_they_are_loaded(folder: Path, capsys: Said) -> None:
+    run(["build", "--facts", "facts"])
+    assert run(["load", "--from", "listed-firms", "stock_basic.csv", "--dry-run"]) == 0
+    assert "`chainatlas resolve` shows them once they are loaded\n" in capsys.readouterr().err
 
 
 def test_without_options_the_rules_are_counted(folder: Path, capsys: Said) -> None:
