@@ -39,7 +39,9 @@ def write_answer(answer: Answer, question: Question, form: str, lang: str, evide
     from chainatlas.viz import _tables
 
     if form == "json":
-        click.echo(_tables.as_json(answer.as_dict()))
+        for part in _tables.json_parts(vars(answer)):
+            click.echo(part, nl=False)
+        click.echo()
         return
     columns = question.columns if form == "csv" else _tables.shown(question.columns, lang)
     click.echo(written(columns, answer.rows, form, lang), nl=False)

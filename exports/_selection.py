@@ -186,7 +186,7 @@ def _answered(store: Store, graph: Graph, selection: Selection, lang: str) -> Pa
     edges = {
         ends: table.filter(rests) for ends, table in graph.edges.items() if "statements" in table.columns
     }
-    named = set(_texts([answer.rows, answer.parameters]))
+    named = set(_texts([*answer.rows, answer.parameters]))
     for table in edges.values():
         named.update(table["source"], table["target"])
     record = {ends: table for ends, table in graph.edges.items() if _is_record(ends)}

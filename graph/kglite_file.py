@@ -41,6 +41,8 @@ from chainatlas.graph.tables import (
 
 CHUNK = 8192
 """How many rows are packed together: what is read at least, where a few ids are looked up."""
+KEPT = 256
+"""How many chunks in which some ids were looked up are kept, some hundred megabytes of statements."""
 END = b"ATLASEND"
 FOOT = struct.Struct("<QI8s")
 """Where the directory begins, the checksum of all before, and the mark at the end of every file."""
@@ -154,10 +156,6 @@ class FileColumns(Columns):
         parts = [self._kept(STATEMENTS, chunk, wanted) for chunk in chunks]
         return _joined(STATEMENTS, parts, wanted).filter(pl.col("predicate") == predicate)
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._bytes.close()
-
     def _decoded(self, kind: Kind, wanted: Sequence[str]) -> pl.DataFrame:
         if kind == LINKS and kind not in self._chunks:
             return _links(self.table(STATEMENTS, ["id", "document"])).select(wanted)
@@ -173,6 +171,8 @@ class FileColumns(Columns):
                 if held.columns
                 else self._read(kind, chunk, missing)
             )
+            if len(self._looked_up) >= KEPT:
+                self._looked_up.clear()
             self._looked_up[chunk.start] = held
         return held.select(wanted)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import polars as pl
@@ -23,6 +24,8 @@ from chainatlas.graph.tables import (
 )
 
 Made = TypeVar("Made")
+Choose = Callable[[str, Sequence[str], Sequence[str]], pl.DataFrame]
+"""What gives columns of the nodes of a label with these ids."""
 PATIENCE = 3600.0
 """Seconds that reading all nodes or edges of a kind may take."""
 LABELS = (*ENTITY_LABELS, "Document", "Statement")
@@ -98,6 +101,14 @@ def read_chosen(store: Store, label: str, ids: Sequence[str], wanted: Sequence[s
     text = f"UNWIND $ids AS one MATCH (cited:{label} {{id: one}}) RETURN {columns} ORDER BY cited.id"
     schema = {name: NODE_SCHEMAS[label][name] for name in wanted}
     return _framed(store.query(text, {"ids": sorted(set(ids))}).rows, schema)
+
+
+def choosing(store: Store) -> Choose:
+    """Return `read_chosen` of a store; of its columns as they are now, where it has some."""
+    columns = store.columns
+    if columns is None:
+        return partial(read_chosen, store)
+    return lambda label, ids, wanted: columns.chosen((label,), ids, wanted)
 
 
 def read_stated(store: Store, predicate: str) -> pl.DataFrame:

@@ -75,10 +75,10 @@ class KeptFold(Store):
         raise StoreError(f"{self.path} is a fold of another graph; open a store of your own to write one")
 
     def close(self) -> None:
-        """Let go of the files."""
-        for name in ("columns", "_walked"):
-            if name in self.__dict__:
-                self.__dict__.pop(name).close()
+        """Let go of the files; who still reads evidence in the columns of an answer keeps them till then."""
+        self.__dict__.pop("columns", None)
+        if "_walked" in self.__dict__:
+            self.__dict__.pop("_walked").close()
 
 
 def keep(graph: Graph, path: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +13,17 @@ from chainatlas.graph.discover import declared
 from chainatlas.graph.errors import UsageError
 from chainatlas.graph.identity import find
 from chainatlas.graph.store import TIMEOUT, Store
-from chainatlas.graph.stored import read_chosen, read_statements
+from chainatlas.graph.stored import Choose, choosing
 from chainatlas.queries._question import Parameter, Question, Row, Wishes, checked, parameters_of, union
 from chainatlas.queries._record import coverage, sentences
+from chainatlas.queries._table import Evidence, Table
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
+Told = tuple[Sequence[Row], Mapping[str, Row]]
+"""Rows, and where each statement that they name stands."""
 PLACE = ("paragraph", "locator", "recorded", "basis", "confidence")
 """What is told of a statement beside its document."""
 
@@ -28,25 +32,28 @@ PLACE = ("paragraph", "locator", "recorded", "basis", "confidence")
 class Answer:
     """The answer to a question: rows, their evidence, how complete the record is, and who computed it.
 
-    `evidence` maps the id of each statement that a row names to where it stands.
+    `evidence` maps the id of each statement that a row names to where it stands. Of a table that is kept
+    as columns both rows and evidence are made when they are read, from the graph as it was asked.
     """
 
     question: str
     parameters: dict[str, Any]
     columns: list[str]
-    rows: list[Row]
-    evidence: dict[str, Row]
+    rows: Sequence[Row]
+    evidence: Mapping[str, Row]
     coverage: Row
     engine: str
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer as plain data, ready for JSON."""
-        return asdict(self)
+        return asdict(replace(self, rows=list(self.rows), evidence=dict(self.evidence)))
 
     def to_polars(self) -> pl.DataFrame:
         """Return the rows as a Polars frame."""
         import polars as pl
 
+        if isinstance(self.rows, Table):
+            return self.rows.frame()
         return (
             pl.DataFrame(self.rows, infer_schema_length=None)
             if self.rows
@@ -57,7 +64,7 @@ class Answer:
         """Return the rows as a pandas frame."""
         import pandas as pd
 
-        return pd.DataFrame(self.rows, columns=self.columns)
+        return pd.DataFrame(list(self.rows), columns=self.columns)
 
     def _repr_html_(self) -> str:
         """Show the rows as a table in a notebook, with the state of the record below it."""
@@ -105,26 +112,48 @@ def ask(
     if question.pair and question.compare:
         if fold is None:
             raise UsageError(f"{question.name} compares two folds of the record; nothing here can fold")
-        before, after = (fold(wishes) for wishes in question.pair(values))
-        rows = question.compare(
-            rows_of(before, question, values, timeout), rows_of(after, question, values, timeout), values
-        )
-        told = evidence(before, rows) | evidence(after, rows)
-        build = after.build()
+        sides = [fold(wishes) for wishes in question.pair(values)]
+        rows, told = compared(sides, question, values, timeout)
+        build = sides[1].build()
     else:
-        rows = rows_of(store, question, values, timeout)
-        rows = question.refine(rows, values) if question.refine else rows
-        told = evidence(store, rows)
-    columns = [column.name for column in question.columns]
+        rows, told = answered(store, question, values, timeout)
     return Answer(
         question=question.name,
         parameters=values,
-        columns=columns,
-        rows=[{name: row[name] for name in columns} for row in rows],
+        columns=[column.name for column in question.columns],
+        rows=rows,
         evidence=told,
         coverage=coverage(store, values, build),
         engine=store.engine,
     )
+
+
+def answered(store: Store, question: Question, values: Mapping[str, Any], timeout: float) -> Told:
+    """Return the rows of an answer and their evidence.
+
+    The evidence of a table is looked up when it is read, in the columns that the store has now; a store
+    without columns may have changed by then, so that it is asked at once.
+    """
+    found = rows_of(store, question, values, timeout)
+    rows = question.refine(found, values) if question.refine else found
+    if not isinstance(rows, Table):
+        return _only(question, rows), evidence(store, rows)
+    told = Evidence(rows, partial(standing, choosing(store)))
+    return rows, told if store.columns else dict(told)
+
+
+def compared(sides: Sequence[Store], question: Question, values: Mapping[str, Any], timeout: float) -> Told:
+    """Return the rows in which two folds of the record differ, and their evidence."""
+    assert question.compare
+    before, after = (rows_of(side, question, values, timeout) for side in sides)
+    rows = question.compare(before, after, values)
+    return _only(question, rows), evidence(sides[0], rows) | evidence(sides[1], rows)
+
+
+def _only(question: Question, rows: Iterable[Row]) -> list[Row]:
+    """Return rows with the columns that the question declares, in that order."""
+    columns = [column.name for column in question.columns]
+    return [{name: row[name] for name in columns} for row in rows]
 
 
 def rows_of(store: Store, question: Question, values: Mapping[str, Any], timeout: float) -> list[Row]:
@@ -149,12 +178,14 @@ def resolved(
 
 def evidence(store: Store, rows: Iterable[Row]) -> dict[str, Row]:
     """Return where each statement that the rows name stands."""
-    ids = union(row.get("statements") for row in rows)
-    said = read_statements(store, ids, ["id", "document", *PLACE]).rows(named=True) if ids else []
+    return standing(choosing(store), union(row.get("statements") for row in rows))
+
+
+def standing(choose: Choose, ids: Sequence[str]) -> dict[str, Row]:
+    """Return where the statements of these ids stand, of those that there are."""
+    said = choose("Statement", ids, ["id", "document", *PLACE]).rows(named=True) if ids else []
     cited = sorted({row["document"] for row in said})
-    read = (
-        read_chosen(store, "Document", cited, ["id", "name", "publisher"]).rows(named=True) if cited else []
-    )
+    read = choose("Document", cited, ["id", "name", "publisher"]).rows(named=True) if cited else []
     documents = {
         row["id"]: {"document": row["id"], "title": row["name"], "publisher": row["publisher"]}
         for row in read

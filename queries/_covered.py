@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import polars as pl
 
 from chainatlas.queries._presence import Presence
 from chainatlas.queries._technologies import WORD, Amounts, Bits, Flags, Numbers, Technologies, added, any_of
 
 AT_ONCE = 1 << 22
 """How many words of bits are looked at together: a bound on memory."""
-Measures = dict[str, list[int] | list[float | None]]
+DIGITS = 4
+"""How many digits of a share are told."""
+NEAR = 1e-6
+"""How near to the middle between two such shares only the exact value tells which is nearer."""
 
 
-def measures(found: Presence, technology: Technologies) -> Measures:
-    """Return each measure of the coverage table for every group; None where it has no meaning."""
+def measures(found: Presence, technology: Technologies) -> pl.DataFrame:
+    """Return each measure of the coverage table as a column, a row a group; null where it has no meaning."""
     chain = found.groups["chain_number"].to_numpy().astype(np.int64)
     count = len(chain)
     products = np.bincount(technology.chain)[chain] if count else chain
@@ -26,30 +30,36 @@ def measures(found: Presence, technology: Technologies) -> Measures:
     flows = technology.flows
     flowing = added(technology.chain[flows.giver], flows.amount, int(chain.max(initial=-1)) + 1)
     weighed = added(technology.chain, technology.weight, int(chain.max(initial=-1)) + 1)
-    return {
-        "products": products.tolist(),
-        "made": made.tolist(),
-        "coverage": _shares(made, products),
-        "stages": _stages(found, technology, chain),
-        "weighted": _shares(added(found.pairs, technology.weight[found.member], count), weighed[chain]),
-        "links": _shares(linked, flowing[chain]),
-        "fill_in": _shares(supplied, bought),
-        "present": (made - weak).tolist(),
-        "strengthen": weak.tolist(),
-        "fill": fill.tolist(),
-        "extend": extend.tolist(),
-        "build": (products - made - fill - extend).tolist(),
-    }
+    return pl.DataFrame(
+        {
+            "products": products,
+            "made": made,
+            "coverage": _shares(made, products),
+            "stages": _stages(found, technology, chain),
+            "weighted": _shares(added(found.pairs, technology.weight[found.member], count), weighed[chain]),
+            "links": _shares(linked, flowing[chain]),
+            "fill_in": _shares(supplied, bought),
+            "present": made - weak,
+            "strengthen": weak,
+            "fill": fill,
+            "extend": extend,
+            "build": products - made - fill - extend,
+        }
+    )
 
 
-def _shares(parts: Amounts | Numbers, wholes: Amounts | Numbers) -> list[float | None]:
-    return [
-        round(part / whole, 4) if whole else None
-        for part, whole in zip(parts.tolist(), wholes.tolist(), strict=True)
-    ]
+def _shares(parts: Amounts | Numbers, wholes: Amounts | Numbers) -> pl.Series:
+    """Return parts of wholes, rounded as `round` does."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(wholes == 0, np.nan, parts / wholes)
+    scaled = shares * 10**DIGITS
+    rounded = np.rint(scaled) / 10**DIGITS
+    middle = np.flatnonzero(np.abs(scaled % 1 - 0.5) < NEAR)
+    rounded[middle] = [round(share, DIGITS) for share in shares[middle].tolist()]
+    return pl.Series(rounded).fill_nan(None)
 
 
-def _stages(found: Presence, technology: Technologies, chain: Numbers) -> list[float | None]:
+def _stages(found: Presence, technology: Technologies, chain: Numbers) -> pl.Series:
     """Return the share of the stages in which something is made."""
     stage = (
         technology.members["stage"].replace("", None).rank("dense").fill_null(0).to_numpy().astype(np.int64)

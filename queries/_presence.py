@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,31 @@ from chainatlas.queries._technologies import Flags, Numbers, Technologies, added
 from chainatlas.queries._verdicts import CONCENTRATED
 
 ENDS = ("park_number", "chain_number")
-Told = tuple[pl.DataFrame, str, pl.Series]
-"""Groups with numbers of facts in a column, the name of the column, and the statements of all such facts."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Which facts of one kind some groups rest on, by number, in the order of groups.
+
+    `statements` are those of all facts of the kind.
+    """
+
+    group: Numbers
+    number: pl.Series
+    statements: pl.Series
+
+    @classmethod
+    def of(cls, groups: pl.DataFrame, name: str, statements: pl.Series) -> Fact:
+        """Take from a table the numbers of groups, and of facts in the column of this name."""
+        used = groups.select("group", name).unique().sort("group")
+        return cls(used["group"].to_numpy(), used[name], statements)
+
+    def said(self, first: int, last: int) -> pl.DataFrame:
+        """Return each statement of groups from a number to below another: `group`, `statement`."""
+        start, end = np.searchsorted(self.group, (first, last))
+        facts = self.statements.gather(self.number[start:end]).rename("statement")
+        told = pl.DataFrame([pl.Series("group", self.group[start:end]), facts])
+        return told.explode("statement").drop_nulls()
 
 
 @dataclass(frozen=True)
@@ -23,14 +46,22 @@ class Presence:
 
     `groups` has the numbers of park and chain; `pairs` and `member` are the numbers of a group and of a
     product that is made there, in this order, and `weak` tells which of these hang on too few makers.
-    `statements` has for each group what it rests on, in order.
+    `facts` is what groups rest on.
     """
 
     groups: pl.DataFrame
     pairs: Numbers
     member: Numbers
     weak: Flags
-    statements: pl.Series
+    facts: Sequence[Fact]
+
+    def statements(self, first: int, last: int) -> pl.Series:
+        """Return for each group from a number to below another its statements, each once, in order."""
+        said = pl.concat([fact.said(first, last) for fact in self.facts])
+        lists = said.group_by("group").agg(pl.col("statement").unique().sort())
+        every = pl.DataFrame({"group": pl.int_range(first, last, dtype=pl.UInt32, eager=True)})
+        found = every.join(lists, on="group", how="left", maintain_order="left")["statement"]
+        return found.fill_null([]).rename("statements")
 
 
 def presence(tables: Tables, technology: Technologies, counted: Collection[str]) -> Presence:
@@ -48,10 +79,10 @@ def presence(tables: Tables, technology: Technologies, counted: Collection[str])
     made = makers.filter(pl.col("status").is_in(counted)).join(groups, on=ENDS)
     named = roles.join(groups, on=ENDS)
     told = [(made, "line", tables["made"]), (made, "site", sites), (named, "role", tables["role"])]
-    statements = _cited(groups.height, ((part, name, table["statements"]) for part, name, table in told))
+    facts = [Fact.of(part, name, table["statements"]) for part, name, table in told]
     units = pl.Enum(made["unit"].fill_null("None").unique().sort())
     made = made.sort("group", "member", "site", pl.col("unit").fill_null("None").cast(units))
-    return Presence(groups, *_pairs(made), statements)
+    return Presence(groups, *_pairs(made), facts)
 
 
 def _numbered(names: pl.Series, column: str) -> pl.DataFrame:
@@ -99,15 +130,3 @@ def _pairs(made: pl.DataFrame) -> tuple[Numbers, Numbers, Flags]:
     alike = np.minimum.reduceat(unit, starts) == np.maximum.reduceat(unit, starts)
     known = np.logical_and.reduceat(size != 0, starts)
     return pairs, member, few | (alike & known & (index > CONCENTRATED))
-
-
-def _cited(count: int, told: Iterable[Told]) -> pl.Series:
-    """Return for each group the statements of its facts, each once, in order."""
-    parts = []
-    for groups, name, statements in told:
-        used = groups.select("group", name).unique()
-        said = used.select("group", statement=statements.gather(used[name]))
-        parts.append(said.explode("statement").drop_nulls())
-    lists = pl.concat(parts).group_by("group").agg(pl.col("statement").unique().sort())
-    every = pl.DataFrame({"group": pl.int_range(count, dtype=pl.UInt32, eager=True)})
-    return every.join(lists, on="group", how="left", maintain_order="left")["statement"].fill_null([])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from chainatlas.graph.store import Store
 
 Row = dict[str, Any]
-Refine = Callable[[list[Row], Mapping[str, Any]], list[Row]]
+Refine = Callable[[list[Row], Mapping[str, Any]], Sequence[Row]]
 Gather = Callable[["Store", Mapping[str, Any]], list[Row]]
 Wishes = Mapping[str, Any]
 """How to fold the record for one side of a comparison: as_of, policy, basis, scenario, running."""

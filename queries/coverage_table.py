@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chainatlas.queries._question import Column, Parameter, Question, Row
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from chainatlas.graph.store import Store
     from chainatlas.queries._presence import Presence
+    from chainatlas.queries._table import Table
     from chainatlas.queries._technologies import Technologies
 
 INSIDE = """
@@ -55,7 +56,7 @@ def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
     return [{"fact": name, "table": table} for name, table in tables.items()]
 
 
-def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
+def refine(rows: list[Row], parameters: Mapping[str, Any]) -> Sequence[Row]:
     """Measure each chain against each park that has a member of it or a maker of its products."""
     from chainatlas.queries._presence import presence
     from chainatlas.queries._sited import concerned, told_tables
@@ -69,19 +70,28 @@ def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     return _rows(found, technology, tables) if found.groups.height else []
 
 
-def _rows(found: Presence, technology: Technologies, tables: Mapping[str, pl.DataFrame]) -> list[Row]:
+def _rows(found: Presence, technology: Technologies, tables: Mapping[str, pl.DataFrame]) -> Table:
     import polars as pl
 
     from chainatlas.queries._covered import measures
+    from chainatlas.queries._table import Table
 
     parks = tables["park"].select(park_id="id", park="name", park_en="name_en")
     chains = tables["chain"].select(chain_id="id", chain="name", chain_en="name_en")
     chains = chains.filter(pl.col("chain_id").is_in(technology.chains))
-    chain = found.groups["chain_number"]
-    basis = pl.Series(technology.coefficients)[chain].replace_strict({True: "coefficients", False: "uniform"})
-    told = pl.DataFrame(measures(found, technology) | {"statements": found.statements, "weights": basis})
-    names = [parks[found.groups["park_number"]], chains[chain]]
-    return pl.concat([*names, told], how="horizontal").to_dicts()
+    basis = pl.Series("weights", technology.coefficients).replace_strict(
+        {True: "coefficients", False: "uniform"}, return_dtype=pl.String
+    )
+    chains = chains.with_columns(basis)
+    measured = measures(found, technology)
+
+    def cut(first: int, last: int) -> pl.DataFrame:
+        ends = found.groups[first:last]
+        names = (parks[ends["park_number"]], chains[ends["chain_number"]])
+        said = found.statements(first, last).to_frame()
+        return pl.concat([*names, measured[first:last], said], how="horizontal")
+
+    return Table(found.groups.height, cut)
 
 
 QUESTION = Question(

@@ -62,7 +62,7 @@ def answer_picture(store: Store, answer: Answer) -> Picture:
 def _told(store: Store, answer: Answer, picture: Picture) -> Picture:
     """Return the picture with the evidence of the answer and of its edges, and what it was built from."""
     more = sorted(set(statements_of(picture)) - answer.evidence.keys())
-    found = answer.evidence | evidence(store, [{"statements": more}])
+    found = dict(answer.evidence) | evidence(store, [{"statements": more}])
     build = store.build() | {key: answer.coverage[key] for key in ("as_of", "policy", "basis", "scenarios")}
     return replace(picture, evidence=found, built=built(build, found), clusters=picture.groups)
 

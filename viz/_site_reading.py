@@ -170,7 +170,7 @@ def _answers(store: Store, name: str) -> list[Row]:
     question = named_question(name)
     values: dict[str, Any] = {parameter.name: parameter.default for parameter in question.parameters}
     rows = rows_of(store, question, values, PATIENCE)
-    return question.refine(rows, values) if question.refine else rows
+    return list(question.refine(rows, values)) if question.refine else rows
 
 
 def _source(statement: Row, document: Row) -> Row:

@@ -8,11 +8,12 @@ import json
 import math
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from chainatlas.graph.formulas import defused
 from chainatlas.queries._question import Column
+from chainatlas.queries._table import Evidence, Table
 
 Row = Mapping[str, Any]
 NARROW = 12
@@ -63,6 +64,34 @@ def as_json(value: object) -> str:
         return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
     except ValueError:
         return json.dumps(_finite(value), ensure_ascii=False, indent=2)
+
+
+def json_parts(told: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the text of `as_json` bit by bit: of what stays columns until it is read, so much at once."""
+    for number, (name, value) in enumerate(told.items()):
+        yield f"{',' if number else '{'}\n  {as_json(name)}: "
+        if isinstance(value, Table):
+            yield from _bits(value.parts(), "[", "]")
+        elif isinstance(value, Evidence):
+            yield from _bits(value.parts(), "{", "}")
+        else:
+            yield _deeper(as_json(value))
+    yield "\n}"
+
+
+def _bits(parts: Iterable[object], opening: str, closing: str) -> Iterator[str]:
+    """Yield parts of a list or of a mapping as one."""
+    before = opening
+    for part in parts:
+        if part:
+            yield before + _deeper(as_json(part))[1 : -len("\n  ]")]
+            before = ","
+    yield opening + closing if before == opening else f"\n  {closing}"
+
+
+def _deeper(text: str) -> str:
+    """Return JSON as it stands inside of something; texts in it have no line ends of their own."""
+    return text.replace("\n", "\n  ")
 
 
 def _finite(value: Any) -> Any:

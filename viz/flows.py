@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ MADE_TOO: Mapping[str, Words] = {
 class Scene:
     """Rows of complements, the parks they name, and the statements that they rest on."""
 
-    rows: list[Row]
+    rows: Sequence[Row]
     parks: Mapping[str, Row]
     stated: Mapping[str, Row]
 

@@ -75,7 +75,7 @@ def draw(store: Store, parameters: Mapping[str, Any]) -> Picture:
         raise UsageError(
             "expected parks and chains to draw, found none in the graph; build it from facts first"
         )
-    rows = ask(store, QUESTION, {"presence": parameters["presence"]}).rows
+    rows = list(ask(store, QUESTION, {"presence": parameters["presence"]}).rows)
     scene = Scene(parks, chains, rows)
     places, headings = _placed(scene)
     marks = tuple(_mark(scene, name, places[name]) for name in scene.things)
