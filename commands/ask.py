@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chainatlas.commands._group import Declared
-from chainatlas.commands._options import FORMAT, fold_options, options_of
+from chainatlas.commands._options import FORMAT, SECONDS, fold_options, options_of
 from chainatlas.commands._store import Settings, folding_of, ready, say
 from chainatlas.commands._written import write_answer
 from chainatlas.graph.discover import all_declared
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 MAP = click.Option(["--map", "page"], metavar="FILE.html", help="Draw the answer as a page, too.")
 
+TIME = click.Option(
+    ["--timeout"], type=SECONDS, default=30.0, show_default=True, help="Seconds that the answer may take."
+)
+
 
 def _question(name: str) -> click.Command:
     from chainatlas.queries._ask import named_question
@@ -28,21 +32,29 @@ def _question(name: str) -> click.Command:
     question = named_question(name)
 
     @click.pass_obj
-    def run(settings: Settings, /, form: str, evidence: bool, page: str | None, **given: Any) -> None:
+    def run(
+        settings: Settings, /, form: str, evidence: bool, page: str | None, timeout: float, **given: Any
+    ) -> None:
         from chainatlas.loaders._folds import Folding, refold
         from chainatlas.queries._ask import ask, named_question
 
         folding = folding_of(given, question.parameters)
         with ready(settings, folding) as store:
             chosen = {key: value for key, value in given.items() if value is not None}
-            answer = ask(store, question, chosen, fold=lambda wishes: refold(store, Folding.of(wishes)))
+            answer = ask(
+                store,
+                question,
+                chosen,
+                fold=lambda wishes: refold(store, Folding.of(wishes)),
+                timeout=timeout,
+            )
             picture = _picture_of(store, answer) if page else None
         write_answer(answer, named_question(answer.question), form, settings["lang"], evidence)
         if page and picture:
             _write_map(picture, page, settings["lang"])
 
     shown = click.Option(["--evidence"], is_flag=True, help="List the sources under a table.")
-    options = [*options_of(question.parameters), *fold_options(question.parameters), FORMAT, shown, MAP]
+    options = [*options_of(question.parameters), *fold_options(question.parameters), FORMAT, shown, MAP, TIME]
     return click.Command(name, callback=run, params=options, help=_help(question))
 
 

@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from chainatlas import queries
+from chainatlas.graph.deadline import left, within
 from chainatlas.graph.discover import declared
 from chainatlas.graph.errors import UsageError
 from chainatlas.graph.identity import find
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
+Fold = Callable[[Wishes], Store]
 Told = tuple[Sequence[Row], Mapping[str, Row]]
 """Rows, and where each statement that they name stands."""
 PLACE = ("paragraph", "locator", "recorded", "basis", "confidence")
@@ -95,12 +97,18 @@ def ask(
     question: Question,
     given: Mapping[str, Any],
     *,
-    fold: Callable[[Wishes], Store] | None = None,
+    fold: Fold | None = None,
     timeout: float = TIMEOUT,
 ) -> Answer:
     """Ask a question; `given` may name nodes by id, name, alias or a unique part.
 
     `fold` gives the store of the record folded in another way, for questions that compare two.
+
+    `timeout` is how many seconds the answer may take once the store is open and folded; QueryTimeout ends
+    one that takes longer, and the store can be asked again. An engine stops a text in the middle. Whatever
+    is worked out of columns is stopped between two steps only: before a kind of nodes or edges is read,
+    statements are looked up or what is kept is made, and at the end, but never inside of such a step.
+    Rows and evidence that are made when they are read are not limited.
     """
     build = store.build()
     values = resolved(store, question.name, question.parameters, given)
@@ -109,32 +117,36 @@ def ask(
         own = {parameter.name for parameter in other.parameters}
         kept = {name: value for name, value in given.items() if name in own}
         return ask(store, other, kept, fold=fold, timeout=timeout)
-    if question.pair and question.compare:
-        if fold is None:
-            raise UsageError(f"{question.name} compares two folds of the record; nothing here can fold")
-        sides = [fold(wishes) for wishes in question.pair(values)]
-        rows, told = compared(sides, question, values, timeout)
-        build = sides[1].build()
-    else:
-        rows, told = answered(store, question, values, timeout)
-    return Answer(
-        question=question.name,
-        parameters=values,
-        columns=[column.name for column in question.columns],
-        rows=rows,
-        evidence=told,
-        coverage=coverage(store, values, build),
-        engine=store.engine,
-    )
+    sides = _sides(question, values, fold)
+    with within(timeout):
+        rows, told = compared(sides, question, values) if sides else answered(store, question, values)
+        return Answer(
+            question=question.name,
+            parameters=values,
+            columns=[column.name for column in question.columns],
+            rows=rows,
+            evidence=told,
+            coverage=coverage(store, values, sides[1].build() if sides else build),
+            engine=store.engine,
+        )
 
 
-def answered(store: Store, question: Question, values: Mapping[str, Any], timeout: float) -> Told:
+def _sides(question: Question, values: Mapping[str, Any], fold: Fold | None) -> Sequence[Store]:
+    """Return the two folds that a question compares; none where it asks of one store."""
+    if not question.pair:
+        return ()
+    if fold is None:
+        raise UsageError(f"{question.name} compares two folds of the record; nothing here can fold")
+    return [fold(wishes) for wishes in question.pair(values)]
+
+
+def answered(store: Store, question: Question, values: Mapping[str, Any]) -> Told:
     """Return the rows of an answer and their evidence.
 
     The evidence of a table is looked up when it is read, in the columns that the store has now; a store
     without columns may have changed by then, so that it is asked at once.
     """
-    found = rows_of(store, question, values, timeout)
+    found = rows_of(store, question, values)
     rows = question.refine(found, values) if question.refine else found
     if not isinstance(rows, Table):
         return _only(question, rows), evidence(store, rows)
@@ -142,10 +154,10 @@ def answered(store: Store, question: Question, values: Mapping[str, Any], timeou
     return rows, told if store.columns else dict(told)
 
 
-def compared(sides: Sequence[Store], question: Question, values: Mapping[str, Any], timeout: float) -> Told:
+def compared(sides: Sequence[Store], question: Question, values: Mapping[str, Any]) -> Told:
     """Return the rows in which two folds of the record differ, and their evidence."""
     assert question.compare
-    before, after = (rows_of(side, question, values, timeout) for side in sides)
+    before, after = (rows_of(side, question, values) for side in sides)
     rows = question.compare(before, after, values)
     return _only(question, rows), evidence(sides[0], rows) | evidence(sides[1], rows)
 
@@ -156,11 +168,13 @@ def _only(question: Question, rows: Iterable[Row]) -> list[Row]:
     return [{name: row[name] for name in columns} for row in rows]
 
 
-def rows_of(store: Store, question: Question, values: Mapping[str, Any], timeout: float) -> list[Row]:
-    """Return what a question reads of a store, before `refine`."""
+def rows_of(
+    store: Store, question: Question, values: Mapping[str, Any], timeout: float = TIMEOUT
+) -> list[Row]:
+    """Return what a question reads of a store, before `refine`; `timeout` is for where no limit holds."""
     text = question.text(store.engine, values)
     used = {name: values[name] for name in parameters_of(text)}
-    rows = list(store.query(text, used, timeout=timeout)) if text else []
+    rows = list(store.query(text, used, timeout=left(timeout))) if text else []
     return rows + question.gather(store, values) if question.gather else rows
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
+from chainatlas.graph.deadline import heed
 from chainatlas.queries._presence import Presence
 from chainatlas.queries._technologies import WORD, Amounts, Bits, Flags, Numbers, Technologies, added, any_of
 
@@ -82,6 +83,7 @@ def _parts(
     most = max(1, AT_ONCE // technology.own.shape[1])
     first = 0
     while first < count or not first:
+        heed()
         fitting = int(np.searchsorted(starts, starts[first] + most, side="right")) - 1
         last = min(max(fitting, first + 1), first + most, count)
         span = slice(starts[first], starts[last])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chainatlas.graph.store import Store
+from chainatlas.graph.deadline import left
+from chainatlas.graph.store import TIMEOUT, Store
 from chainatlas.queries._question import Row
 
 RECORD = """
@@ -40,13 +41,14 @@ RETURN DISTINCT firm_name AS name, firm_name_en AS name_en ORDER BY name
 def coverage(store: Store, values: Mapping[str, Any], build: Mapping[str, Any]) -> Row:
     """Return from what the graph was built, and for a park how many of its firms are on record."""
     told = {name: build[name] for name in ("as_of", "policy", "basis", "scenarios", "digest")}
-    told |= next(iter(store.query(RECORD)))
+    told |= next(iter(store.query(RECORD, timeout=left(TIMEOUT))))
     if values.get("park"):
-        park = next(iter(store.query(PARK, {"park": values["park"]})))
+        park = next(iter(store.query(PARK, {"park": values["park"]}, timeout=left(TIMEOUT))))
         reported = park["firms_reported"]
         told |= park | {"firms_reported": round(reported[0]) if reported else None}
         if values.get("chain"):
-            found = store.query(UNPLACED, {"park": values["park"], "chain": values["chain"]})
+            asked = {"park": values["park"], "chain": values["chain"]}
+            found = store.query(UNPLACED, asked, timeout=left(TIMEOUT))
             told["members_without_product"] = list(found)
     return told
 

@@ -79,17 +79,15 @@ def _rows(found: Presence, technology: Technologies, tables: Mapping[str, pl.Dat
     parks = tables["park"].select(park_id="id", park="name", park_en="name_en")
     chains = tables["chain"].select(chain_id="id", chain="name", chain_en="name_en")
     chains = chains.filter(pl.col("chain_id").is_in(technology.chains))
-    basis = pl.Series("weights", technology.coefficients).replace_strict(
-        {True: "coefficients", False: "uniform"}, return_dtype=pl.String
-    )
-    chains = chains.with_columns(basis)
+    words = {True: "coefficients", False: "uniform"}
+    weights = pl.Series("weights", technology.coefficients).replace_strict(words, return_dtype=pl.String)
     measured = measures(found, technology)
 
     def cut(first: int, last: int) -> pl.DataFrame:
         ends = found.groups[first:last]
         names = (parks[ends["park_number"]], chains[ends["chain_number"]])
-        said = found.statements(first, last).to_frame()
-        return pl.concat([*names, measured[first:last], said], how="horizontal")
+        rest = pl.DataFrame([weights[ends["chain_number"]], found.statements(first, last)])
+        return pl.concat([*names, measured[first:last], rest], how="horizontal")
 
     return Table(found.groups.height, cut)
 

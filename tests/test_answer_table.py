@@ -115,6 +115,12 @@ def test_both_engines_tell_the_evidence_of_a_table_as_of_any_rows(store: Store) 
     assert list(found.evidence) == sorted({name for row in found.rows for name in row["statements"]})
 
 
+def test_the_rows_of_a_table_have_the_columns_that_its_question_declares(store: Store) -> None:
+    found = asked(store)
+    assert [list(row) for row in found.rows] == [found.columns] * len(found.rows)
+    assert found.to_polars().columns == found.columns
+
+
 def test_an_answer_is_plain_data_as_a_dictionary(store: Store) -> None:
     told = asked(store).as_dict()
     assert isinstance(told["rows"], list)
