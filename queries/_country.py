@@ -55,16 +55,17 @@ class Country:
     def linked(self, name: str, more: Sequence[str]) -> pl.DataFrame:
         """Return what firms and projects make or need, where it counts: one, other and what is said of it."""
         edges = ended(edges_of(self.store, name, MAKERS, "Product", GONE, more))
+        return edges.join(self.owned, on="one", how="left")
+
+    @cached_property
+    def owned(self) -> pl.DataFrame:
+        """Give the status that each project itself has: one, own, own_statements."""
         projects = read_nodes(self.store, "Project", ("id", "status", "statements"))
-        own = projects.select(one="id", own="status", own_statements="statements")
-        return edges.join(own, on="one", how="left")
+        return projects.select(one="id", own="status", own_statements="statements")
 
     def made(self, presence: str) -> pl.DataFrame:
         """Return who makes what, as far as its status is counted."""
-        made = self.linked("PRODUCES", ("capacity", "unit", "contested"))
-        own = pl.col("own").fill_null("mentioned")
-        stopped = own.is_in(GONE) | (pl.col("status") == "mentioned")
-        return made.filter(pl.when(stopped).then(own).otherwise("status").is_in(COUNTED[presence]))
+        return self.linked("PRODUCES", ("capacity", "unit", "contested")).filter(counts(presence))
 
     def told(self, made: pl.DataFrame) -> list[Row]:
         """Return makers as rows, with their names and those of their products."""
@@ -97,33 +98,11 @@ class Country:
         return rows_of("fed", feeds, ("statements",))
 
 
-def several(country: Country, made: pl.DataFrame, park: str) -> pl.DataFrame:
-    """Return who makes what is made in several outermost parks, and in the park that is asked for."""
-    spread = made.select("one", "other").join(country.tops, on="one").unique(("other", "park"))
-    several = spread.group_by("other").len().filter(pl.col("len") > 1)
-    found = made.join(several, on="other", how="semi")
-    if not park:
-        return found
-    here = found.join(country.within([park]), on="one", how="semi")
-    return found.join(here, on="other", how="semi")
-
-
-def supplies_among(country: Country, made: pl.DataFrame, parks: pl.DataFrame, *, asked: bool) -> pl.DataFrame:
-    """Return the supplies between the parks; where a park is asked for, between those of one product."""
-    sold = ended(edges_of(country.store, "SUPPLIES", ("Company",), "Company", GONE)).with_row_index("link")
-    tops = country.tops.join(parks, on="park", how="semi")
-    ends = sold.select("link", "one", "other").join(tops, on="one")
-    ends = ends.join(tops.rename({"one": "other"}), on="other", suffix="_to")
-    ends = ends.filter(pl.col("park") != pl.col("park_to"))
-    if asked:
-        spread = made.select("one", product="other").join(tops, on="one").select("product", "park").unique()
-        ends = ends.join(spread, on="park").join(
-            spread, left_on=("product", "park_to"), right_on=("product", "park"), how="semi"
-        )
-    chosen = sold.join(ends, on="link", how="semi")
-    sellers, buyers = (country.names(chosen[end], "Company") for end in ("one", "other"))
-    buyers = buyers.rename({"name": "buyer", "name_en": "buyer_en"})
-    return chosen.join(sellers, left_on="one", right_on="id").join(buyers, left_on="other", right_on="id")
+def counts(presence: str) -> pl.Expr:
+    """Tell whether the `status` of an edge, and that of the project itself, `own`, counts."""
+    own = pl.col("own").fill_null("mentioned")
+    stopped = own.is_in(GONE) | (pl.col("status") == "mentioned")
+    return pl.when(stopped).then(own).otherwise("status").is_in(COUNTED[presence])
 
 
 def ended(edges: pl.DataFrame) -> pl.DataFrame:

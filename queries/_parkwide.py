@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -35,6 +35,8 @@ class Ground:
     parks: Mapping[str, Row]
     outer: Mapping[str, Mapping[str, list[str]]]
     sites: Mapping[str, Mapping[str, list[str]]]
+    _around: dict[str, dict[str, list[str]]] = field(default_factory=dict, compare=False)
+    _tops: dict[str, list[str]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Ground:
@@ -53,6 +55,11 @@ class Ground:
 
     def around(self, park: str) -> dict[str, list[str]]:
         """Return the park and the parks around it, each with the statements on the way to it."""
+        if park not in self._around:
+            self._around[park] = self._reached(park)
+        return self._around[park]
+
+    def _reached(self, park: str) -> dict[str, list[str]]:
         reached: dict[str, list[str]] = {park: []}
         edge = [park]
         for _ in range(STEPS):
@@ -74,9 +81,11 @@ class Ground:
 
     def tops(self, site: str) -> list[str]:
         """Return the outermost parks around a park; of parks in a ring, the first by id."""
-        around = self.around(site)
-        outermost = [area for area in around if not around.keys() & self.outer.get(area, {}).keys() - {area}]
-        return outermost or [min(around)]
+        if site not in self._tops:
+            around = self.around(site)
+            last = [area for area in around if not around.keys() & self.outer.get(area, {}).keys() - {area}]
+            self._tops[site] = last or [min(around)]
+        return self._tops[site]
 
     def outermost(self, thing: str) -> dict[str, list[str]]:
         """Return the outermost parks in which a firm or project lies, with the statements that say so."""
@@ -160,29 +169,4 @@ def phases(makers: Iterable[Row]) -> dict[str, int]:
     return {
         phase: len({maker["id"] for maker in things if maker["status"] in words})
         for phase, words in PHASES.items()
-    }
-
-
-def supplies_between(rows: Iterable[Row], ground: Ground) -> list[Row]:
-    """Return the supplies on record from a firm of one outermost park to a firm of another one."""
-    found = []
-    for row in rows:
-        if row["kind"] == "supplied":
-            said, sold, bought = row["said"], ground.outermost(row["one"]), ground.outermost(row["other"])
-            ends = {(one, other) for one in sold for other in bought if one != other}
-            proof = union((said["statements"], *sold.values(), *bought.values()))
-            found += [_supply(row, one, other, proof) for one, other in sorted(ends)]
-    return sorted(found, key=lambda link: (link["from"], link["to"], link["id"], link["statements"]))
-
-
-def _supply(row: Row, one: str, other: str, statements: list[str]) -> Row:
-    said: Mapping[str, Any] = row["said"]
-    english = [said["name_en"] or said["name"], said["buyer_en"] or said["buyer"]]
-    return {
-        "id": f"{row['one']}>{row['other']}",
-        "name": f"{said['name']} → {said['buyer']}",
-        "name_en": " → ".join(english),
-        "from": one,
-        "to": other,
-        "statements": statements,
     }

@@ -5,28 +5,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from chainatlas.queries._parkwide import (
-    COUNTED,
-    Ground,
-    capacities,
-    cosine,
-    counted,
-    grouped,
-    krugman,
-    phases,
-    supplies_between,
-)
+from chainatlas.queries._parkwide import COUNTED, capacities, phases
 from chainatlas.queries._question import Column, Parameter, Question, Row, Vocabulary, union
 
 if TYPE_CHECKING:
     from chainatlas.graph.store import Store
-
-Sites = Mapping[str, Mapping[str, list[str]]]
-"""For each maker its outermost parks with the statements that place it there."""
+    from chainatlas.queries._overlap import Overlap, Sites
 
 USED = 0.75
 """Utilisation of capacity below which a product counts as in serious excess."""
@@ -38,96 +24,34 @@ READING_WORDS: Vocabulary = {
 }
 
 
-@dataclass(frozen=True)
-class Record:
-    """What is on record of the parks in the answer.
-
-    `made` has the products of each outermost park, `bits` the same with a bit for each product; `names` has
-    the names of products, `supplies` those that leave a park, `feeds` what a product feeds.
-    """
-
-    ground: Ground
-    names: Mapping[str, Row]
-    made: Mapping[str, list[str]]
-    bits: Mapping[str, int]
-    supplies: Mapping[str, list[Row]]
-    needs: Mapping[str, list[Row]]
-    feeds: Mapping[str, list[Row]]
-
-    @classmethod
-    def of(cls, rows: list[Row], ground: Ground, presence: str) -> Record:
-        """Take it from rows."""
-        told = grouped(rows, "kind")
-        names = {row["one"]: row["said"] for row in told.get("product", [])}
-        bit = {name: 1 << place for place, name in enumerate(names)}
-        made = {row["one"]: row["said"]["products"] for row in told.get("range", [])}
-        return cls(
-            ground,
-            names,
-            made,
-            {park: sum(bit[name] for name in products) for park, products in made.items()},
-            grouped(supplies_between(rows, ground), "from"),
-            grouped(counted(rows, "needed", presence), "product_id"),
-            grouped(sorted(told.get("fed", []), key=_ends), "one"),
-        )
-
-
 def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
-    """Read the products that are made in several outermost parks, and what is on record of these parks."""
-    import polars as pl
-
-    from chainatlas.queries._country import Country, rows_of, several, supplies_among
-
-    country = Country(store)
-    every = country.made(parameters["presence"])
-    made = several(country, every, parameters["park"])
-    parks = made.select("one").join(country.tops, on="one").select("park").unique()
-    ranges = every.select("one", "other").join(country.tops, on="one").join(parks, on="park", how="semi")
-    lists = ranges.group_by(one="park").agg(products=pl.col("other").unique())
-    names = country.names(ranges["other"], "Product").with_columns(one="id", other=pl.lit(""))
-    needs = country.linked("NEEDS", ("amount", "unit")).join(made, on="other", how="semi")
-    told = [name for name in needs.columns if name not in ("one", "other")]
-    sold = supplies_among(country, made, parks, asked=bool(parameters["park"]))
-    return [
-        *country.rows,
-        *country.places([made["one"], sold["one"], sold["other"]]),
-        *country.told(made),
-        *rows_of("range", lists.with_columns(other=pl.lit("")), ("products",)),
-        *rows_of("product", names, ("name", "name_en")),
-        *rows_of("needed", needs, told),
-        *country.feeds(ranges.select("other").unique()),
-        *rows_of("supplied", sold, ("name", "name_en", "buyer", "buyer_en", "statements")),
-    ]
-
-
-def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     """Put the makers of each product together by outermost park: docs/methods-parks.md, duplicates."""
-    ground = Ground.of(rows)
-    record = Record.of(rows, ground, parameters["presence"])
-    answer = []
-    for product, found in grouped(counted(rows, "made", parameters["presence"]), "product_id").items():
-        sites = {maker["id"]: ground.outermost(maker["id"]) for maker in found}
-        answer.append(_row(product, found, sites, record))
-    return sorted(answer, key=lambda row: (-len(row["parks"]), row["product_id"]))
+    from chainatlas.queries._overlap import Overlap
+
+    overlap = Overlap(store, parameters["park"], parameters["presence"])
+    return [_row(product, overlap) for product in overlap.makers]
 
 
-def _row(product: str, found: list[Row], sites: Sites, record: Record) -> Row:
-    parks = sorted({park for tops in sites.values() for park in tops})
+def refine(rows: list[Row], _parameters: Mapping[str, Any]) -> list[Row]:
+    """Return those products first that are made in most parks."""
+    return sorted(rows, key=lambda row: (-len(row["parks"]), row["product_id"]))
+
+
+def _row(product: str, overlap: Overlap) -> Row:
+    found, needs, sites = overlap.makers[product], overlap.needs.get(product, []), overlap.sites[product]
     placed = [maker for maker in found if sites[maker["id"]]]
-    links = [link for park in parks for link in record.supplies.get(park, ()) if link["to"] in {*parks}]
-    needs = record.needs.get(product, [])
-    excess = excess_of(placed, needs)
-    technology, technical = _technology(parks, record)
+    links, excess = overlap.links(product), excess_of(placed, needs)
+    technology, technical = overlap.technology(product)
     return {
         "product_id": product,
         "product": found[0]["product"],
         "product_en": found[0]["product_en"],
-        "parks": _parks(parks, placed, sites, record.ground),
+        "parks": _parks(overlap.parks(product), placed, sites, overlap),
         **phases(placed),
         "capacity": capacities(placed),
         "own_use": len({maker["id"] for maker in placed} & {need["id"] for need in needs}),
         "unknown": sum(maker["capacity"] is None for maker in placed),
-        "similarity": _similar(parks, record),
+        "similarity": overlap.similar(product),
         "supplies": links,
         "technology": technology,
         "excess": excess,
@@ -163,7 +87,7 @@ def reading(linked: bool, excess: float | None) -> str:
     return "not recorded" if excess is None else "possible duplicate"
 
 
-def _parks(parks: list[str], makers: list[Row], sites: Sites, ground: Ground) -> list[Row]:
+def _parks(parks: list[str], makers: list[Row], sites: Sites, overlap: Overlap) -> list[Row]:
     """Return parks with their makers; the capacity of a maker in several parks is given to none of them."""
     there: dict[str, list[Row]] = defaultdict(list)
     for maker in makers:
@@ -171,64 +95,13 @@ def _parks(parks: list[str], makers: list[Row], sites: Sites, ground: Ground) ->
             there[park].append(maker)
     return [
         {
-            **ground.parks[park],
+            **overlap.ground.parks[park],
             "makers": sorted({maker["id"] for maker in there[park]}),
             **phases(there[park]),
             "capacity": capacities(maker for maker in there[park] if len(sites[maker["id"]]) == 1),
         }
         for park in parks
     ]
-
-
-def _similar(parks: list[str], record: Record) -> list[Row]:
-    """Return each pair of parks with its similarity over all that they make, the most alike first."""
-    made = {park: (record.bits[park], len(record.made[park])) for park in parks}
-    pairs = []
-    for one, other in combinations(parks, 2):
-        (here, count), (there, others) = made[one], made[other]
-        common = (here & there).bit_count()
-        value = cosine(count, others, common)
-        first, second = record.ground.parks[one], record.ground.parks[other]
-        pairs.append(
-            {
-                "parks": [one, other],
-                "cosine": value,
-                "krugman": krugman(count, others, common),
-                "name": f"{first['name']}-{second['name']} {value}",
-                "name_en": f"{_english(first)}-{_english(second)} {value}",
-            }
-        )
-    return sorted(pairs, key=lambda pair: (-pair["cosine"], pair["parks"]))
-
-
-def _technology(parks: list[str], record: Record) -> tuple[list[Row], list[str]]:
-    """Return what one of the parks makes and feeds a product of another, and the statements of it."""
-    where: dict[str, str] = {}
-    for park in parks:
-        for product in record.made[park]:
-            where[product] = "" if product in where else park
-    found: dict[tuple[str, str], Row] = {}
-    proof = []
-    for feed in (feed for name in sorted(where) for feed in record.feeds.get(name, ())):
-        start, end = where[feed["one"]], where.get(feed["other"])
-        if end is not None and (start != end or not start):
-            one, other = record.names[feed["one"]], record.names[feed["other"]]
-            found[_ends(feed)] = {
-                "input": feed["one"],
-                "output": feed["other"],
-                "name": f"{one['name']} → {other['name']}",
-                "name_en": " → ".join(side["name_en"] or side["name"] for side in (one, other)),
-            }
-            proof.append(feed["said"]["statements"])
-    return list(found.values()), union(proof)
-
-
-def _ends(row: Row) -> tuple[str, str]:
-    return row["one"], row["other"]
-
-
-def _english(park: Row) -> str:
-    return str(park["name_en"] or park["name"])
 
 
 QUESTION = Question(
