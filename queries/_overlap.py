@@ -90,7 +90,9 @@ class Overlap:
 
     def links(self, product: str) -> list[Row]:
         """Return the supplies on record between the parks of a product."""
-        return [self._told[place] for place in sorted(self._links[product].tolist(), key=self._rank.__getitem__)]
+        return [
+            self._told[place] for place in sorted(self._links[product].tolist(), key=self._rank.__getitem__)
+        ]
 
     def similar(self, product: str) -> list[Row]:
         """Return each pair of parks with its similarity over all that they make, the most alike first."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 
-from chainatlas.graph.store import Store
 from chainatlas.graph.stored import once, read_edges, read_nodes
 from chainatlas.queries._country import Country, counts
 from chainatlas.queries._parkwide import GONE
@@ -111,7 +111,11 @@ class Ranges:
 
     def numbers(self, parks: Iterable[str]) -> Numbers:
         """Return the numbers of some parks."""
-        return _numbers(pl.Series(list(parks), dtype=pl.String), self.parks)
+        return np.array([self._number[park] for park in parks], np.int64)
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {park: number for number, park in enumerate(self.parks)}
 
     def common(self, parks: Numbers) -> Numbers:
         """Return how many products each two of some parks make, and each by itself."""
