@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from chainatlas.graph.kinds import BASIS
-from chainatlas.graph.store import Store
-from chainatlas.graph.stored import read_nodes
 from chainatlas.queries._question import Column, Question, Row
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from chainatlas.graph.store import Store
+    from chainatlas.queries._table import Table
 
 CYPHER = """
 MATCH (document:Document)
@@ -22,23 +24,44 @@ ORDER BY document_id
 """
 
 
-def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
-    """Return how many statements of each basis were read in each document, and which."""
+def gather(store: Store, _parameters: Mapping[str, Any]) -> list[Row]:
+    """Return how many statements of each basis were read in each document, and the places of which."""
+    from chainatlas.graph.stored import once, read_nodes
+
     said = read_nodes(store, "Statement", ["id", "document", "basis"])
+    return [{"said": once(store, "sources", None, lambda: _counted(said)), "ids": said["id"]}]
+
+
+def _counted(said: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
     counted = [(pl.col("basis") == basis).sum().alias(basis) for basis in BASIS]
-    found = said.group_by(said_in="document").agg(
-        pl.col("id").sort().alias("statements"), pl.len().alias("total"), *counted
-    )
-    return found.rows(named=True)
+    placed = said.select("basis", document_id="document", place=pl.int_range(pl.len(), dtype=pl.UInt32))
+    return placed.group_by("document_id").agg("place", pl.len().alias("total"), *counted)
 
 
-def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
+def refine(rows: list[Row], _parameters: Mapping[str, Any]) -> Table:
     """Put documents and their statements together; the newest document first."""
-    said = {row["said_in"]: row for row in rows if "said_in" in row}
-    answer = [row | said[row["document_id"]] for row in rows if row.get("document_id") in said]
-    for row in answer:
-        row["publisher_group"] = row["publisher_group"] or row["publisher"]
-    return sorted(answer, key=lambda row: str(row["recorded"]), reverse=True)
+    import polars as pl
+
+    from chainatlas.queries._table import Table
+
+    *documents, told = rows
+    documents.sort(key=lambda row: str(row["recorded"]), reverse=True)
+    columns = [column.name for column in QUESTION.columns]
+    texts = [name for name in columns if name not in ("total", "statements", *BASIS)]
+    found = pl.DataFrame(documents, dict.fromkeys(texts, pl.String))
+    group = pl.col("publisher_group").replace("", None).fill_null(pl.col("publisher"))
+    found = found.with_columns(group).join(told["said"], on="document_id", maintain_order="left")
+
+    def cut(first: int, last: int) -> pl.DataFrame:
+        part = found[first:last].with_row_index()
+        placed = part.select("index", "place").explode("place")
+        said = placed.select("index", statements=told["ids"].gather(placed["place"]))
+        said = said.sort("index", "statements").group_by("index", maintain_order=True).agg("statements")
+        return part.with_columns(said["statements"]).select(columns)
+
+    return Table(found.height, cut)
 
 
 QUESTION = Question(
