@@ -16,7 +16,7 @@ from chainatlas.queries._parts import KINDS, READINGS, Key, Parts
 from chainatlas.queries._question import Row
 from chainatlas.queries._standstill import Standstill
 from chainatlas.queries._ways import Reach, edges_along, edges_of, nearest, spread, things_along, way_down
-from chainatlas.queries._web import Flags, Lists, Numbers
+from chainatlas.queries._web import Flags, Lists, Numbers, Web
 from chainatlas.queries._whereabouts import GONE, inside, things_of, ties
 
 AT_ONCE = 1024
@@ -92,6 +92,7 @@ class Hanging:
     def ties(self, kept: Numbers) -> list[Tie]:
         """Return what hangs on whom, but for what hangs on a project of the same firm too."""
         suspects = self.suspects(kept)
+        self._near = {parts.reading: beneath(parts.web, kept) for parts in (self.observed, self.potential)}
         held: set[tuple[int, int]] = set()
         found: list[Tie] = []
         for start in range(0, len(suspects), AT_ONCE):
@@ -128,8 +129,10 @@ class Hanging:
             yield Tie(source, kills, part, reached[part].tier, tier, tuple(steps), self._others(steps, even))
 
     def _reached(self, parts: Parts, stopped: Flags, begun: list[int], chosen: list[int]) -> dict[int, Reach]:
-        """Return how the failure of a source comes to some parts that it stops."""
-        on = nearest(parts, stopped, begun, chosen) if chosen else {}
+        """Return how the failure of a source comes to some parts that it stops, all of them kept."""
+        near = self._near[parts.reading]
+        begun = [part for part in begun if near[part]]
+        on = nearest(parts, stopped & near, begun, chosen) if chosen else {}
         return spread(parts, on, dict.fromkeys(begun, 0))
 
     @cached_property
@@ -149,6 +152,16 @@ class Hanging:
                 lines = self.observed.lines(makers, product)
                 found.update(makers[~even[lines] & (makers != actor)].tolist())
         return tuple(sorted(found))
+
+
+def beneath(web: Web, parts: Numbers) -> Flags:
+    """Tell which parts some others hang on, directly or by way of others, these among them."""
+    found = np.zeros(len(web.every), bool)
+    while len(parts):
+        found[parts] = True
+        lower = np.unique(web.on.of(parts)[1])
+        parts = lower[~found[lower]]
+    return found
 
 
 def hanging(store: Store, park: str, presence: str) -> list[Row]:
