@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
@@ -19,6 +20,15 @@ from chainatlas.queries._web import Numbers
 
 Sites = dict[str, dict[str, list[str]]]
 """For each maker its outermost parks with the statements that place it there."""
+
+
+@dataclass(frozen=True)
+class Firm:
+    """What a supply shows of a firm at either end: its names, and what says in which parks it is."""
+
+    name: str
+    name_en: str
+    statements: list[str]
 
 
 class Overlap:
@@ -76,23 +86,28 @@ class Overlap:
         sold = self._ranges.sold[links.edge[places]]
         ground = self._ground(sold["source"], sold["target"])
         names = self._country.names(pl.concat([sold["source"], sold["target"]]), "Company")
-        called = {name: (zh, en or zh) for name, zh, en in names.iter_rows()}
+        firms = {
+            name: Firm(zh, en or zh, union(ground.outermost(name).values()))
+            for name, zh, en in names.iter_rows()
+        }
         ends = (self._ranges.parks.gather(end[places]) for end in (links.start, links.end))
         found = {}
         for place, row, *parks in zip(places.tolist(), sold.iter_rows(named=True), *ends, strict=True):
-            found[place] = _supply(row, parks[0], parks[1], ground, called)
+            found[place] = _supply(row, parks[0], parks[1], firms)
         order = sorted(found, key=lambda place: _order(found[place]))
         return {place: found[place] for place in order}
 
     @cached_property
-    def _rank(self) -> dict[int, int]:
-        return {place: rank for rank, place in enumerate(self._told)}
+    def _rank(self) -> Numbers:
+        """Return for the place of each of these supplies where it stands in their order."""
+        found = np.zeros(len(self._ranges.links.edge), np.int64)
+        found[list(self._told)] = np.arange(len(self._told))
+        return found
 
     def links(self, product: str) -> list[Row]:
         """Return the supplies on record between the parks of a product."""
-        return [
-            self._told[place] for place in sorted(self._links[product].tolist(), key=self._rank.__getitem__)
-        ]
+        places = self._links[product]
+        return [self._told[place] for place in places[np.argsort(self._rank[places])].tolist()]
 
     def similar(self, product: str) -> list[Row]:
         """Return each pair of parks with its similarity over all that they make, the most alike first."""
@@ -142,17 +157,16 @@ class Overlap:
         return read_nodes(self._country.store, "Product", NAMED).select(NAMED).sort("id").rows()
 
 
-def _supply(row: Row, one: str, other: str, ground: Ground, called: dict[str, tuple[str, str]]) -> Row:
+def _supply(row: Row, one: str, other: str, firms: Mapping[str, Firm]) -> Row:
     """Return a supply from a firm of one outermost park to a firm of another."""
-    seller, buyer = row["source"], row["target"]
-    proof = (row["statements"], *ground.outermost(seller).values(), *ground.outermost(buyer).values())
+    seller, buyer = firms[row["source"]], firms[row["target"]]
     return {
-        "id": f"{seller}>{buyer}",
-        "name": f"{called[seller][0]} → {called[buyer][0]}",
-        "name_en": f"{called[seller][1]} → {called[buyer][1]}",
+        "id": f"{row['source']}>{row['target']}",
+        "name": f"{seller.name} → {buyer.name}",
+        "name_en": f"{seller.name_en} → {buyer.name_en}",
         "from": one,
         "to": other,
-        "statements": union(proof),
+        "statements": union((row["statements"], seller.statements, buyer.statements)),
     }
 
 

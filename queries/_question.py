@@ -187,7 +187,7 @@ def _whole(parameter: Parameter, value: Any) -> int:
 
 def union(lists: Iterable[Sequence[str] | None]) -> list[str]:
     """Return the words of many lists, each once, in order."""
-    return sorted({word for words in lists for word in words or ()})
+    return sorted(set[str]().union(*(words for words in lists if words)))
 
 
 def by_id(things: Iterable[Row]) -> list[Row]:
