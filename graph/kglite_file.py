@@ -41,8 +41,8 @@ from chainatlas.graph.tables import (
 
 CHUNK = 8192
 """How many rows are packed together: what is read at least, where a few ids are looked up."""
-KEPT = 256
-"""How many chunks in which some ids were looked up are kept, some hundred megabytes of statements."""
+KEPT = 2048
+"""How many chunks in which some ids were looked up are kept: those of some million statements."""
 END = b"ATLASEND"
 FOOT = struct.Struct("<QI8s")
 """Where the directory begins, the checksum of all before, and the mark at the end of every file."""

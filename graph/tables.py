@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -22,6 +21,11 @@ TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
 }
 ENTITY_LABELS: tuple[str, ...] = tuple(kind.label for kind in NODES.values() if kind.file)
 """The kinds of node that are registered by hand, in files under entities/."""
+
+AT_ONCE = 100_000
+"""Rows of which a digest is made together: a bound on memory, and part of what the digest is."""
+NO_TEXT = 2**32 - 1
+"""What stands for the length of no text, of which an empty one is told."""
 
 EdgeEnds = tuple[str, str, str]
 """Edge type, label of the source, label of the target."""
@@ -125,25 +129,29 @@ def digest(record: Record, begun: Digest | None = None) -> str:
     return begun.take(record.documents, *record.entities.values()).sha256.hexdigest()
 
 
-class Digest(io.BytesIO):
-    """A file of which only the sha256 is kept."""
+class Digest:
+    """The sha256 of tables: of each column how long its texts are, then the texts one after another."""
 
     def __init__(self) -> None:
         """Hold the digest of nothing."""
-        super().__init__()
         self.sha256 = hashlib.sha256()
 
     def take(self, *tables: pl.DataFrame) -> Self:
         """Add frames, their rows in the order of their ids."""
         for table in tables:
-            if table.height:
-                by_id(filled(table)).write_ndjson(self)
+            for rows in by_id(filled(table)).iter_slices(AT_ONCE) if table.height else ():
+                for column in rows:
+                    self._add(column)
         return self
 
-    def write(self, part: Any) -> int:
-        """Add some bytes."""
-        self.sha256.update(part)
-        return len(part)
+    def _add(self, column: pl.Series) -> None:
+        if column.dtype == pl.List(pl.String):
+            self._add(column.list.len())
+            column = column.explode()
+        texts = column.cast(pl.String)
+        self.sha256.update(column.name.encode())
+        self.sha256.update(texts.str.len_bytes().fill_null(NO_TEXT).to_numpy().astype("<u4").tobytes())
+        self.sha256.update(texts.str.join("").cast(pl.Binary).item())
 
 
 def by_id(table: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from chainatlas.graph.statements import fold, record_of
-from chainatlas.graph.tables import ENTITY_LABELS, Record, digest
+from chainatlas.graph.tables import ENTITY_LABELS, Record, digest, node_frame
 from chainatlas.loaders._build import build
 from chainatlas.loaders._merge import merged
 
@@ -22,6 +22,13 @@ def part(record: Record, *documents: str) -> Record:
     names = {*statements["subject"], *statements["object"], *statements["product"]}
     entities = {label: record.entities[label].filter(pl.col("id").is_in(names)) for label in ENTITY_LABELS}
     return Record(entities, record.documents.filter(pl.col("id").is_in(documents)), statements)
+
+
+def aliased(*rows: tuple[str, list[str] | None, str | None]) -> Record:
+    columns = ("id", "aliases", "name_en")
+    firms = node_frame("Company", (dict(zip(columns, row, strict=True)) for row in rows))
+    nothing = Record.empty()
+    return Record({**nothing.entities, "Company": firms}, nothing.documents, nothing.statements)
 
 
 def without(record: Record, document: str) -> Record:
@@ -71,3 +78,24 @@ def test_of_an_entity_that_both_have_the_given_one_stands(whole: Record) -> None
     found = merged(whole, given).entities["Park"]
     assert found.filter(pl.col("id") == parks["id"][0])["name"].to_list() == ["改了名的园区"]
     assert found.height == whole.entities["Park"].height
+
+
+def test_records_that_say_different_things_have_different_digests() -> None:
+    told = [
+        aliased(("company:a", None, None)),
+        aliased(("company:a", [], None)),
+        aliased(("company:a", [""], None)),
+        aliased(("company:a", ["a", "b"], None)),
+        aliased(("company:a", ["ab"], None)),
+        aliased(("company:a", None, "")),
+        aliased(("company:a", ["a"], None), ("company:b", ["b"], None)),
+        aliased(("company:a", ["a", "b"], None), ("company:b", [], None)),
+        aliased(("company:ac", None, None), ("company:b", None, None)),
+        aliased(("company:a", None, None), ("company:cb", None, None)),
+    ]
+    assert len({digest(record) for record in told}) == len(told)
+
+
+def test_a_digest_does_not_tell_the_order_of_rows() -> None:
+    rows = [("company:a", ["a"], None), ("company:b", None, "B")]
+    assert digest(aliased(*rows)) == digest(aliased(*reversed(rows)))
