@@ -17,6 +17,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -142,12 +143,15 @@ class FileColumns(Columns):
 
     def chosen(self, kind: Kind, ids: Iterable[str], wanted: Sequence[str]) -> pl.DataFrame:
         """Return columns of the nodes with these ids that there are; only their chunks are decoded."""
-        chunks, asked = self._chunks.get(kind, []), sorted(set(ids))
+        chunks, columns = self._chunks.get(kind, []), ["id", *(name for name in wanted if name != "id")]
         firsts = [chunk.first for chunk in chunks]
-        places = sorted({bisect_right(firsts, name) - 1 for name in asked} - {-1})
-        columns = ["id", *(name for name in wanted if name != "id")]
-        parts = [self._kept(kind, chunks[place], columns) for place in places]
-        return _joined(kind, parts, columns).filter(pl.col("id").is_in(asked)).select(wanted)
+        placed = groupby(sorted(set(ids)), key=lambda name: bisect_right(firsts, name) - 1)
+        parts = [
+            _at(self._kept(kind, chunks[place], columns), list(asked))
+            for place, asked in placed
+            if place >= 0
+        ]
+        return _joined(kind, parts, columns).select(wanted)
 
     def stated(self, predicate: str) -> pl.DataFrame:
         """Return the statements with this predicate; only chunks that have some are decoded."""
@@ -166,11 +170,7 @@ class FileColumns(Columns):
         """Return columns of a chunk and keep them: who looks up some ids soon looks up others beside them."""
         held = self._looked_up.get(chunk.start, pl.DataFrame())
         if missing := [name for name in wanted if name not in held.columns]:
-            held = (
-                held.hstack(self._read(kind, chunk, missing))
-                if held.columns
-                else self._read(kind, chunk, missing)
-            )
+            held = pl.concat([held, self._read(kind, chunk, missing)], how="horizontal")
             if len(self._looked_up) >= KEPT:
                 self._looked_up.clear()
             self._looked_up[chunk.start] = held
@@ -184,6 +184,13 @@ class FileColumns(Columns):
         schema = schema_of(kind)
         blank = [pl.lit(None, schema[name]).alias(name) for name in wanted if name not in told]
         return found.with_columns(blank).select(wanted)
+
+
+def _at(table: pl.DataFrame, asked: Sequence[str]) -> pl.DataFrame:
+    """Return the rows of the ids that are asked for; the table is in the order of its ids."""
+    names = pl.Series(asked, dtype=pl.String)
+    first, last = (table["id"].search_sorted(names, side) for side in ("left", "right"))
+    return table[first.filter(first < last)]
 
 
 def _joined(kind: Kind, parts: Iterable[pl.DataFrame], wanted: Sequence[str]) -> pl.DataFrame:

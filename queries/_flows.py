@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from chainatlas.queries._question import Parameter, Row, Vocabulary, by_id, union
 
@@ -201,6 +201,12 @@ def gathered(rows: Iterable[Row], counted: Iterable[str]) -> Flows:
     return flows
 
 
+def flows_of(rows: list[Row], counted: Iterable[str]) -> Flows:
+    """Return the flows that a store gave out of its columns, or else those of the rows of Cypher."""
+    told: Flows | None = rows[0].get("flows") if rows else None
+    return told or gathered(rows, counted)
+
+
 def _placed(flows: Flows, row: Row) -> None:
     """Remember a firm of a row with where that row puts it."""
     names = row["firm"]
@@ -228,6 +234,7 @@ def point(areas: Iterable[Row]) -> tuple[float, float] | None:
     return (least["lon"], least["lat"]) if least else None
 
 
+@lru_cache(maxsize=1 << 16)
 def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Return the great-circle distance of two points in whole kilometres, by the haversine formula.
 

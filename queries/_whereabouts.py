@@ -21,6 +21,8 @@ STEPS = 6
 """How many areas may lie around one another, beside the first."""
 DEEP = 4
 """How many steps there may be from a firm to an area that fails or is asked for with all that is in it."""
+Spot = tuple[Row, dict[str, Row]]
+"""The names of a park or place, and it and the areas around it by id."""
 
 
 def ties(store: Store, kind: str, wanted: Iterable[str] = (), gone: Iterable[str] = STOPPED) -> pl.DataFrame:
@@ -60,15 +62,20 @@ class Whereabouts:
     """Sites of firms, projects and parks that hold, and what lies around them whether that holds or not."""
 
     def __init__(self, store: Store) -> None:
-        """Read where things are."""
+        """Remember the store; where things are is read where it is asked for."""
         self._store = store
-        self.sited = ties(store, "LOCATED_IN", ["statements"], GONE)
         self._around: dict[str, list[str]] = {}
+        self._spots: dict[str, Spot] = {}
 
     @classmethod
     def of(cls, store: Store) -> Whereabouts:
         """Return where the firms, projects and parks of a store are."""
         return once(store, "whereabouts", None, lambda: cls(store))
+
+    @cached_property
+    def sited(self) -> pl.DataFrame:
+        """Return which site each thing has, with the statements of it."""
+        return ties(self._store, "LOCATED_IN", ["statements"], GONE)
 
     @cached_property
     def _upwards(self) -> dict[str, list[str]]:
@@ -124,10 +131,17 @@ class Whereabouts:
         firms = {name: Firm(name, row) for name, row in things_of(self._store, ids).items()}
         sited = self.sited.filter(pl.col("source").is_in(sorted(ids)))
         for firm, spot in sited.select("source", "target").iter_rows():
-            firms[firm].sites[spot] = self._areas[spot][0]
+            firms[firm].sites[spot], around = self.spot(spot)
             if areas:
-                firms[firm].areas[spot] = {area: self._areas[area][1] for area in self.around(spot)}
+                firms[firm].areas[spot] = around
         return firms
+
+    def spot(self, name: str) -> Spot:
+        """Return the names of a park or place, and the areas around it; these are the same for all there."""
+        if name not in self._spots:
+            areas = {area: self._areas[area][1] for area in self.around(name)}
+            self._spots[name] = (self._areas[name][0], areas)
+        return self._spots[name]
 
     @cached_property
     def _areas(self) -> dict[str, tuple[Row, Row]]:

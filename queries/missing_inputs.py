@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chainatlas.queries._flows import (
     AS_FEEDS,
@@ -17,7 +17,7 @@ from chainatlas.queries._flows import (
     Firm,
     Flows,
     Use,
-    gathered,
+    flows_of,
     named,
     nearest_first,
     one_text,
@@ -25,6 +25,9 @@ from chainatlas.queries._flows import (
     thing,
 )
 from chainatlas.queries._question import Column, Parameter, Question, Row, Vocabulary, union
+
+if TYPE_CHECKING:
+    from chainatlas.graph.store import Store
 
 STATES: Vocabulary = {
     "nowhere on record": ("各处均未记录", "nowhere on record"),
@@ -99,9 +102,18 @@ class Sources:
     base: list[str]
 
 
+def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
+    """Give the flows out of columns, where the store keeps such."""
+    if not store.columns:
+        return []
+    from chainatlas.queries._park_flows import inputs
+
+    return [{"flows": inputs(store, parameters["park"], COUNTED[parameters["presence"]])}]
+
+
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     """Say of each need of a firm where it can be met: docs/methods.md, section on missing inputs."""
-    flows = gathered(rows, COUNTED[parameters["presence"]])
+    flows = flows_of(rows, COUNTED[parameters["presence"]])
     needs: dict[str, dict[str, list[Use]]] = {}
     for (firm, product), uses in flows.uses().items():
         if flows.firms[firm].inside(parameters["park"]):
@@ -270,6 +282,8 @@ QUESTION = Question(
     en="What do the firms of a park need, and is it supplied or made in the park, made only outside, or "
     "nowhere on record?",
     cypher=CYPHER,
+    variants={"kglite": ""},
+    gather=gather,
     parameters=(
         Parameter("park", "园区", "the park, with the parks inside it", label="Park"),
         PRESENCE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chainatlas.queries._flows import (
     AS_FEEDS,
@@ -15,7 +15,7 @@ from chainatlas.queries._flows import (
     Firm,
     Flows,
     Use,
-    gathered,
+    flows_of,
     named,
     nearest_first,
     one_text,
@@ -23,6 +23,9 @@ from chainatlas.queries._flows import (
     thing,
 )
 from chainatlas.queries._question import Column, Parameter, Question, Row, Vocabulary, union
+
+if TYPE_CHECKING:
+    from chainatlas.graph.store import Store
 
 STATES: Vocabulary = {
     "nowhere on record": ("各处均未记录", "nowhere on record"),
@@ -103,9 +106,18 @@ class Market:
     own: list[Firm]
 
 
+def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
+    """Give the flows out of columns, where the store keeps such."""
+    if not store.columns:
+        return []
+    from chainatlas.queries._park_flows import markets
+
+    return [{"flows": markets(store, parameters["park"], COUNTED[parameters["presence"]])}]
+
+
 def refine(rows: list[Row], parameters: Mapping[str, Any]) -> list[Row]:
     """Say of each product of a firm who uses it: docs/methods.md, section on missing markets."""
-    flows, park = gathered(rows, COUNTED[parameters["presence"]]), parameters["park"]
+    flows, park = flows_of(rows, COUNTED[parameters["presence"]]), parameters["park"]
     users: dict[str, dict[str, list[Use]]] = {}
     for (name, product), uses in flows.uses().items():
         users.setdefault(product, {})[name] = uses
@@ -204,6 +216,8 @@ QUESTION = Question(
     en="Which products of a park's firms are sold or used in the park, used only outside, or by nobody on "
     "record?",
     cypher=CYPHER,
+    variants={"kglite": ""},
+    gather=gather,
     parameters=(
         Parameter("park", "园区", "the park, with the parks inside it", label="Park"),
         PRESENCE,

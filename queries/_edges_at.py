@@ -1,0 +1,91 @@
+"""Edges found by the things at either end of them, out of the columns of a store, not going through all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from chainatlas.graph.model import EDGES
+from chainatlas.graph.store import Store
+from chainatlas.graph.stored import once, read_edges
+from chainatlas.graph.tables import EdgeEnds
+
+Numbers = NDArray[np.int64]
+STATUS = ("status",)
+
+
+@dataclass(frozen=True)
+class EdgesAt:
+    """The edges of one type between two labels; a store keeps them in the order of their sources."""
+
+    store: Store
+    ends: EdgeEnds
+
+    @classmethod
+    def of(cls, store: Store, ends: EdgeEnds) -> EdgesAt:
+        """Return the edges of a store, which keeps by which ends they are found."""
+        return once(store, f"edges at {' '.join(ends)}", None, lambda: cls(store, ends))
+
+    def sources(self, ids: pl.Series) -> Numbers:
+        """Return the places of the edges that begin at some things."""
+        own = read_edges(self.store, *self.ends, [])["source"]
+        return _spans(*(own.search_sorted(ids, side).to_numpy() for side in ("left", "right")))
+
+    def targets(self, ids: pl.Series) -> Numbers:
+        """Return the places of the edges that end at some things."""
+        names, starts, order = self._by_target
+        if not names.len():
+            return np.zeros(0, np.int64)
+        place = np.minimum(names.search_sorted(ids).to_numpy(), names.len() - 1)
+        place = place[(names.gather(place) == ids).to_numpy()]
+        return order[_spans(starts[place], starts[place + 1])].astype(np.int64)
+
+    @cached_property
+    def _by_target(self) -> tuple[pl.Series, Numbers, NDArray[np.uint32]]:
+        """Return all targets in order, where the edges of each begin, and the edges in that order."""
+        targets = read_edges(self.store, *self.ends, [])["target"]
+        names = targets.unique().sort()
+        codes = targets.cast(pl.Enum(names)).to_physical().to_numpy()
+        starts = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=names.len()))])
+        return names, starts, np.argsort(codes, kind="stable").astype(np.uint32)
+
+    def at(self, places: Numbers, wanted: tuple[str, ...]) -> pl.DataFrame:
+        """Return the edges at some places, with their ends and some properties."""
+        return read_edges(self.store, *self.ends, wanted)[places]
+
+
+def _spans(first: Numbers, last: Numbers) -> Numbers:
+    """Return all numbers from each first one to the last before its end, one span after the other."""
+    sizes = last.astype(np.int64) - first
+    begin = np.cumsum(sizes) - sizes
+    return np.repeat(first - begin, sizes) + np.arange(sizes.sum())
+
+
+def edges_from(
+    store: Store, kind: str, ids: pl.Series, gone: tuple[str, ...], wanted: tuple[str, ...] = ()
+) -> pl.DataFrame:
+    """Return the edges of a kind that begin at some things, with their status, of which none is gone."""
+    return _edges(store, kind, ids, gone, wanted, 0)
+
+
+def edges_to(
+    store: Store, kind: str, ids: pl.Series, gone: tuple[str, ...], wanted: tuple[str, ...] = ()
+) -> pl.DataFrame:
+    """Return the edges of a kind that end at some things, with their status, of which none is gone."""
+    return _edges(store, kind, ids, gone, wanted, 1)
+
+
+def _edges(
+    store: Store, kind: str, ids: pl.Series, gone: tuple[str, ...], wanted: tuple[str, ...], end: int
+) -> pl.DataFrame:
+    found = []
+    for ends in EDGES[kind].ends:
+        held = EdgesAt.of(store, (kind, *ends))
+        places = held.targets(ids) if end else held.sources(ids)
+        found.append(held.at(places, (*STATUS, *wanted)))
+    edges = pl.concat(found)
+    return edges.filter(~pl.col("status").is_in(list(gone))) if gone else edges

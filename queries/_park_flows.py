@@ -1,0 +1,137 @@
+"""What the firms of a park deal in, and who deals in that anywhere, out of the columns of a store.
+
+Each function gives the flows that `gathered` makes of the rows of the text which stands for it in Cypher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from chainatlas.graph.store import Store
+from chainatlas.graph.stored import read_chosen
+from chainatlas.queries._edges_at import edges_from, edges_to
+from chainatlas.queries._flows import Firm, Flows
+from chainatlas.queries._question import Row
+from chainatlas.queries._whereabouts import GONE, STOPPED, Whereabouts
+
+DENIED = ("denied",)
+SAID = ("statements",)
+FED = ("recipe", "essential", "by_product", "statements")
+NAMED = ("id", "name", "name_en")
+GOOD = (*NAMED, "is_raw", "is_final", "kind", "unit")
+NESTED, UPSTREAM = 3, 3
+"""How deep parks lie in a park, and how many steps of technology are followed upwards."""
+
+
+def markets(store: Store, park: str, counted: Collection[str]) -> Flows:
+    """Return what the firms of a park make and sell, and who needs it or makes something of it."""
+    own = _members(store, park)
+    made = edges_from(store, "PRODUCES", own, STOPPED, SAID)
+    goods = _ids(made["target"])
+    feeds = edges_from(store, "FEEDS", goods, DENIED, FED)
+    using = edges_to(store, "PRODUCES", _ids(feeds["target"]), STOPPED, SAID)
+    needed = edges_to(store, "NEEDS", goods, STOPPED, SAID)
+    sold = edges_from(store, "SUPPLIES", _with_developers(store, own), STOPPED, ("product", *SAID))
+    return _Edges(pl.concat([made, using]), needed, feeds, sold).flows(store, counted)
+
+
+def inputs(store: Store, park: str, counted: Collection[str]) -> Flows:
+    """Return what the firms of a park need and buy, by what recipes, and who makes that."""
+    own = _members(store, park)
+    made, needed = (edges_from(store, kind, own, STOPPED, SAID) for kind in ("PRODUCES", "NEEDS"))
+    outputs = _ids(made["target"])
+    direct = edges_to(store, "FEEDS", outputs, (), SAID)
+    wanted = _ids(needed["target"], direct["source"])
+    for _ in range(UPSTREAM):
+        outputs = _ids(outputs, edges_to(store, "FEEDS", outputs, ())["source"])
+    feeds = edges_to(store, "FEEDS", outputs, DENIED, FED)
+    makers = edges_to(store, "PRODUCES", wanted, STOPPED, SAID)
+    bought = edges_to(store, "SUPPLIES", _with_developers(store, own), STOPPED, ("product", *SAID))
+    return _Edges(pl.concat([made, makers]), needed, feeds, bought).flows(store, counted)
+
+
+def _ids(*columns: pl.Series) -> pl.Series:
+    return pl.concat([column.rename("id") for column in columns]).unique().sort()
+
+
+def _members(store: Store, park: str) -> pl.Series:
+    """Return what lies in a park or in the parks in it."""
+    zones = pl.Series([park])
+    for _ in range(NESTED):
+        inner = edges_to(store, "LOCATED_IN", zones, ())["source"]
+        zones = _ids(zones, inner.filter(inner.str.starts_with("park:")))
+    return _ids(edges_to(store, "LOCATED_IN", zones, GONE)["source"])
+
+
+def _with_developers(store: Store, own: pl.Series) -> pl.Series:
+    return _ids(own, edges_to(store, "DEVELOPS", own, GONE)["source"])
+
+
+@dataclass(frozen=True)
+class _Edges:
+    """Edges with status and statements: who makes and needs what, what goes into what, who sells to whom."""
+
+    made: pl.DataFrame
+    needed: pl.DataFrame
+    feeds: pl.DataFrame
+    sold: pl.DataFrame
+
+    def flows(self, store: Store, counted: Collection[str]) -> Flows:
+        """Return the edges of counted statuses by product and firm, with the firms and products at their ends."""
+        made, needed, sold = (
+            table.filter(pl.col("status").is_in(list(counted)))
+            for table in (self.made, self.needed, self.sold)
+        )
+        ids = _ids(made["source"], needed["source"], sold["source"], sold["target"])
+        goods = _ids(
+            made["target"],
+            needed["target"],
+            *(self.feeds[end] for end in ("source", "target")),
+            sold["product"].drop_nulls(),
+        )
+        products = read_chosen(store, "Product", goods.to_list(), GOOD).rows(named=True)
+        flows = Flows(firms_of(store, ids), {row["id"]: row for row in products})
+        for table, edges in ((flows.made, made), (flows.needed, needed)):
+            for firm, product, edge in _told(edges, ("status", *SAID)):
+                known = table[product].setdefault(firm, [])
+                known.extend([edge] if edge not in known else [])
+        for source, target, edge in _told(self.feeds, FED):
+            flows.feeds[source, target, edge["recipe"] or ""] = {**edge, "input": source, "output": target}
+        for seller, buyer, edge in _told(sold, ("status", "product", *SAID)):
+            product = edge["product"] if edge["product"] in flows.products else ""
+            flows.supplies[seller, buyer, product] = {
+                **edge,
+                "seller": seller,
+                "buyer": buyer,
+                "product": product,
+            }
+        return flows
+
+
+def _told(edges: pl.DataFrame, said: tuple[str, ...]) -> Iterator[tuple[str, str, Row]]:
+    return zip(edges["source"], edges["target"], edges.select(said).rows(named=True), strict=True)
+
+
+def firms_of(store: Store, ids: pl.Series) -> dict[str, Firm]:
+    """Return firms and projects with their names, their sites and the areas around these, and their kin."""
+    chosen = ids.to_list()
+    named = (read_chosen(store, label, chosen, NAMED) for label in ("Company", "Project"))
+    firms = {row["id"]: Firm(row["id"], row) for table in named for row in table.rows(named=True)}
+    where = Whereabouts.of(store)
+    sites = edges_from(store, "LOCATED_IN", ids, GONE, SAID)
+    for name, spot, said in sites.select("source", "target", *SAID).iter_rows():
+        firm = firms[name]
+        firm.sites[spot], firm.areas[spot] = where.spot(spot)
+        firm.evidence.update(said or ())
+    for name, other in _kin(store, ids).iter_rows():
+        firms[name].kin.add(other)
+    return firms
+
+
+def _kin(store: Store, ids: pl.Series) -> pl.DataFrame:
+    """Return the projects of some companies, and the companies of some projects."""
+    forth, back = edges_from(store, "DEVELOPS", ids, GONE), edges_to(store, "DEVELOPS", ids, GONE)
+    return pl.concat([forth.select("source", "target"), back.select(source="target", target="source")])
