@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +16,6 @@ from chainatlas.graph.stored import once, read_edges
 from chainatlas.graph.tables import EdgeEnds
 
 Numbers = NDArray[np.int64]
-STATUS = ("status",)
 
 
 @dataclass(frozen=True)
@@ -65,27 +65,34 @@ def _spans(first: Numbers, last: Numbers) -> Numbers:
     return np.repeat(first - begin, sizes) + np.arange(sizes.sum())
 
 
-def edges_from(
-    store: Store, kind: str, ids: pl.Series, gone: tuple[str, ...], wanted: tuple[str, ...] = ()
-) -> pl.DataFrame:
-    """Return the edges of a kind that begin at some things, with their status, of which none is gone."""
-    return _edges(store, kind, ids, gone, wanted, 0)
+class Edges:
+    """The edges of a kind between whatever labels, with their status, of which none is gone."""
 
+    def __init__(self, store: Store, kind: str, gone: Iterable[str] = (), wanted: Iterable[str] = ()) -> None:
+        """Remember what of which edges is wanted."""
+        self._store, self._kind = store, kind
+        self._gone, self._wanted = list(gone), ("status", *wanted)
 
-def edges_to(
-    store: Store, kind: str, ids: pl.Series, gone: tuple[str, ...], wanted: tuple[str, ...] = ()
-) -> pl.DataFrame:
-    """Return the edges of a kind that end at some things, with their status, of which none is gone."""
-    return _edges(store, kind, ids, gone, wanted, 1)
+    def leaving(self, ids: pl.Series) -> pl.DataFrame:
+        """Return the edges that begin at some things."""
+        if not self._store.columns:
+            return self._held(self._all.filter(pl.col("source").is_in(ids.implode())))
+        return self._held(pl.concat([held.at(held.sources(ids), self._wanted) for held in self._found()]))
 
+    def reaching(self, ids: pl.Series) -> pl.DataFrame:
+        """Return the edges that end at some things."""
+        if not self._store.columns:
+            return self._held(self._all.filter(pl.col("target").is_in(ids.implode())))
+        return self._held(pl.concat([held.at(held.targets(ids), self._wanted) for held in self._found()]))
 
-def _edges(
-    store: Store, kind: str, ids: pl.Series, gone: tuple[str, ...], wanted: tuple[str, ...], end: int
-) -> pl.DataFrame:
-    found = []
-    for ends in EDGES[kind].ends:
-        held = EdgesAt.of(store, (kind, *ends))
-        places = held.targets(ids) if end else held.sources(ids)
-        found.append(held.at(places, (*STATUS, *wanted)))
-    edges = pl.concat(found)
-    return edges.filter(~pl.col("status").is_in(list(gone))) if gone else edges
+    def _found(self) -> list[EdgesAt]:
+        return [EdgesAt.of(self._store, (self._kind, *ends)) for ends in EDGES[self._kind].ends]
+
+    @cached_property
+    def _all(self) -> pl.DataFrame:
+        """Return all edges, for a store that does not keep columns."""
+        parts = [read_edges(self._store, self._kind, *ends, self._wanted) for ends in EDGES[self._kind].ends]
+        return pl.concat(parts)
+
+    def _held(self, edges: pl.DataFrame) -> pl.DataFrame:
+        return edges.filter(~pl.col("status").is_in(self._gone)) if self._gone else edges

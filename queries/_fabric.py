@@ -16,6 +16,16 @@ PROOF = ("basis", "contested", "statements")
 """What of an edge tells how well it is known."""
 
 
+def places_of(ids: pl.Series, chosen: pl.Series) -> pl.Series:
+    """Return the places of some ids among others that stand in order, -1 where an id is not among them."""
+    if not ids.len():
+        return pl.Series([-1] * chosen.len(), dtype=pl.Int64)
+    place = ids.search_sorted(chosen).clip(upper_bound=ids.len() - 1)
+    return pl.select(
+        pl.when(ids.gather(place) == chosen).then(place.cast(pl.Int64)).otherwise(-1)
+    ).to_series()
+
+
 class Fabric:
     """Edges of makers whose status counts, and those between products.
 

@@ -7,11 +7,12 @@ from collections.abc import Collection
 
 import polars as pl
 
-from chainatlas.queries._fabric import PROOF, Fabric
+from chainatlas.queries._edges_at import Edges
+from chainatlas.queries._fabric import PROOF, Fabric, places_of
 from chainatlas.queries._fall import falls
 from chainatlas.queries._outcome import Failure
 from chainatlas.queries._question import Row
-from chainatlas.queries._whereabouts import GONE, inside, ties
+from chainatlas.queries._whereabouts import DEEP, GONE
 
 
 def of_firm(fabric: Fabric, firm: str) -> Failure:
@@ -36,18 +37,27 @@ def of_park(fabric: Fabric, park: str) -> Failure:
 
     What has a site in a park elsewhere too is hit in part.
     """
-    sited = ties(fabric.store, "LOCATED_IN", PROOF, GONE)
-    within = {park, *inside(sited, park)}
-    acting = fabric.actors[fabric.acting.to_list()]
-    firms = acting.filter(acting.is_in(sorted(within))).to_list()
-    own = sited.filter(pl.col("source").is_in(firms))
-    here = own.filter(pl.col("target").is_in(sorted(within)))
-    away = own.filter(pl.col("target").str.starts_with("park:"), ~pl.col("target").is_in(sorted(within)))
+    sited = Edges(fabric.store, "LOCATED_IN", GONE, PROOF)
+    within = _within(sited, park)
+    acting = fabric.acting.to_frame("a").filter(pl.col("a").is_in(places_of(fabric.actors, within).implode()))
+    firms = fabric.actors.gather(acting["a"])
+    own = sited.leaving(firms)
+    there = pl.col("target").is_in(within.implode())
+    here = own.filter(there)
+    away = own.filter(pl.col("target").str.starts_with("park:"), ~there)
     edges: dict[str, list[Row]] = defaultdict(list)
     for row in here.select("source", *PROOF).iter_rows(named=True):
         edges[row["source"]].append(row)
     spread = sorted(set(away["source"]))
     return Failure(set(firms) - set(spread), dict.fromkeys(spread, "site"), edges=edges)
+
+
+def _within(sited: Edges, park: str) -> pl.Series:
+    """Return a park and everything in it or in a park inside it, in order."""
+    found = pl.Series([park])
+    for _ in range(DEEP):
+        found = pl.concat([found, sited.reaching(found)["source"].rename("")]).unique().sort()
+    return found
 
 
 def of_product(fabric: Fabric, product: str) -> Failure:

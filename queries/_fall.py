@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from chainatlas.queries._fabric import Fabric
+from chainatlas.queries._fabric import Fabric, places_of
 from chainatlas.queries._outcome import Failure
-from chainatlas.queries._parts import KINDS, Key, Parts, Reading
+from chainatlas.queries._parts import Key, Parts, Reading
 from chainatlas.queries._question import Row
 from chainatlas.queries._standstill import Standstill
 from chainatlas.queries._ways import Reach, below, edges_along, edges_of, spread, way_down
@@ -24,9 +24,8 @@ class Fall:
         """Work out what stops."""
         self._parts, begun = parts, _begun(parts, failure)
         numbers = np.fromiter(begun, np.int64, len(begun))
-        stopped = Standstill(parts.web, numbers, np.zeros_like(numbers)).by(0)
-        self.numbers: Numbers = np.flatnonzero(stopped)
-        on = below(parts, stopped, self.numbers.tolist())
+        self.numbers: Numbers = Standstill(parts.web, numbers, np.zeros_like(numbers)).stopped(0)
+        on = below(parts, self.numbers)
         self._reached = spread(parts, on, begun)
         self._keys = dict(zip(self.numbers.tolist(), parts.keys(self.numbers.tolist()), strict=True))
         self.stopped = {key: number for number, key in self._keys.items()}
@@ -48,8 +47,7 @@ class Fall:
     @cached_property
     def told(self) -> pl.DataFrame:
         """Return the kind, the firm `a` and the product `p` of each part that stops."""
-        found: pl.DataFrame = self._parts.told[self.numbers.tolist()]
-        return found
+        return self._parts.describe(self.numbers)
 
 
 def falls(fabric: Fabric, readings: Iterable[Reading], failure: Failure) -> list[Fall]:
@@ -59,17 +57,9 @@ def falls(fabric: Fabric, readings: Iterable[Reading], failure: Failure) -> list
 
 def _begun(parts: Parts, failure: Failure) -> dict[int, int]:
     """Return the parts at which a failure begins, each with its tier."""
-    steps = pl.DataFrame(
-        {"id": list(failure.products), "step": list(failure.products.values())},
-        schema={"id": pl.String, "step": pl.Int64},
-    )
-    known = steps.filter(pl.col("id").is_in(parts.fabric.products.implode()))
-    goods = known.select("step", p=parts.fabric.product("id"))
-    whole = parts.fabric.actors.is_in(sorted(failure.whole)).arg_true().to_numpy()
-    found = {int(number): 0 for number in parts.own[whole] if number >= 0}
-    told = parts.told.with_row_index("number").join(goods, on="p", how="inner")
-    name = {kind: pl.col("kind") == KINDS.index(kind) for kind in ("line", "product", "need")}
-    found |= dict.fromkeys(told.filter(name["line"], pl.col("step") == 0)["number"], 0)
-    later = told.filter(name["product"] | name["need"])
-    found |= dict(zip(later["number"], 1 + later["step"], strict=True))
-    return {number: found[number] for number in sorted(found)}
+    fabric = parts.fabric
+    steps = {"id": list(failure.products), "step": list(failure.products.values())}
+    goods = pl.DataFrame(steps, schema={"id": pl.String, "step": pl.Int64})
+    known = goods.with_columns(p=places_of(fabric.products, goods["id"])).filter(pl.col("p") >= 0)
+    firms = places_of(fabric.actors, pl.Series(sorted(failure.whole), dtype=pl.String))
+    return parts.failing(firms.filter(firms >= 0).to_numpy(), known.select("p", "step"))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from chainatlas.graph.store import Store
 from chainatlas.graph.stored import once, read_nodes
 from chainatlas.queries._question import Row
-from chainatlas.queries._web import Lists, Numbers
+from chainatlas.queries._web import Lists, Numbers, distinct
 from chainatlas.queries._whereabouts import GONE, STOPPED, ties
 
 FOLLOWS: Mapping[str, tuple[str, ...]] = {
@@ -79,13 +79,13 @@ class Hops:
             left[kind][end] = 0
         for steps in range(1, most + 1):
             before = {
-                kind: np.unique(self.ends[kind][0][self._into[kind].of(takers)[1]])
+                kind: distinct(self.ends[kind][0][self._into[kind].of(takers)[1]])
                 for kind, takers in edge.items()
             }
             edge = {}
             for kind, after in FOLLOWS.items():
                 found = [givers for hop, givers in before.items() if hop in after]
-                givers = np.unique(np.concatenate([NOTHING, *found]))
+                givers = distinct(np.concatenate([NOTHING, *found]))
                 givers = givers[left[kind][givers] == FAR]
                 left[kind][givers] = steps
                 if kind in self.ends:
@@ -114,7 +114,7 @@ class Hops:
             takers = takers[(sold < 0) | (sold == before[1])]
         if (before[0], kind) == ("needed by", "makes") and (known := self.uses(before[1], giver)):
             takers = takers[np.isin(takers, sorted(known))]
-        found: list[int] = np.unique(takers).tolist()
+        found: list[int] = distinct(takers).tolist()
         return found
 
 

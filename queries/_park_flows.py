@@ -12,13 +12,14 @@ import polars as pl
 
 from chainatlas.graph.store import Store
 from chainatlas.graph.stored import read_chosen
-from chainatlas.queries._edges_at import edges_from, edges_to
+from chainatlas.queries._edges_at import Edges
 from chainatlas.queries._flows import Firm, Flows
 from chainatlas.queries._question import Row
 from chainatlas.queries._whereabouts import GONE, STOPPED, Whereabouts
 
 DENIED = ("denied",)
 SAID = ("statements",)
+SOLD = ("product", *SAID)
 FED = ("recipe", "essential", "by_product", "statements")
 NAMED = ("id", "name", "name_en")
 GOOD = (*NAMED, "is_raw", "is_final", "kind", "unit")
@@ -29,28 +30,30 @@ NESTED, UPSTREAM = 3, 3
 def markets(store: Store, park: str, counted: Collection[str]) -> Flows:
     """Return what the firms of a park make and sell, and who needs it or makes something of it."""
     own = _members(store, park)
-    made = edges_from(store, "PRODUCES", own, STOPPED, SAID)
-    goods = _ids(made["target"])
-    feeds = edges_from(store, "FEEDS", goods, DENIED, FED)
-    using = edges_to(store, "PRODUCES", _ids(feeds["target"]), STOPPED, SAID)
-    needed = edges_to(store, "NEEDS", goods, STOPPED, SAID)
-    sold = edges_from(store, "SUPPLIES", _with_developers(store, own), STOPPED, ("product", *SAID))
-    return _Edges(pl.concat([made, using]), needed, feeds, sold).flows(store, counted)
+    made = Edges(store, "PRODUCES", STOPPED, SAID)
+    own_made = made.leaving(own)
+    goods = _ids(own_made["target"])
+    feeds = Edges(store, "FEEDS", DENIED, FED).leaving(goods)
+    using = made.reaching(_ids(feeds["target"]))
+    needed = Edges(store, "NEEDS", STOPPED, SAID).reaching(goods)
+    sold = Edges(store, "SUPPLIES", STOPPED, SOLD).leaving(_with_developers(store, own))
+    return _Edges(pl.concat([own_made, using]), needed, feeds, sold).flows(store, counted)
 
 
 def inputs(store: Store, park: str, counted: Collection[str]) -> Flows:
     """Return what the firms of a park need and buy, by what recipes, and who makes that."""
     own = _members(store, park)
-    made, needed = (edges_from(store, kind, own, STOPPED, SAID) for kind in ("PRODUCES", "NEEDS"))
-    outputs = _ids(made["target"])
-    direct = edges_to(store, "FEEDS", outputs, (), SAID)
-    wanted = _ids(needed["target"], direct["source"])
+    made, needed = (Edges(store, kind, STOPPED, SAID) for kind in ("PRODUCES", "NEEDS"))
+    own_made, own_needed = made.leaving(own), needed.leaving(own)
+    outputs, fed = _ids(own_made["target"]), Edges(store, "FEEDS")
+    wanted = _ids(own_needed["target"], fed.reaching(outputs)["source"])
     for _ in range(UPSTREAM):
-        outputs = _ids(outputs, edges_to(store, "FEEDS", outputs, ())["source"])
-    feeds = edges_to(store, "FEEDS", outputs, DENIED, FED)
-    makers = edges_to(store, "PRODUCES", wanted, STOPPED, SAID)
-    bought = edges_to(store, "SUPPLIES", _with_developers(store, own), STOPPED, ("product", *SAID))
-    return _Edges(pl.concat([made, makers]), needed, feeds, bought).flows(store, counted)
+        outputs = _ids(outputs, fed.reaching(outputs)["source"])
+    feeds = Edges(store, "FEEDS", DENIED, FED).reaching(outputs)
+    bought = Edges(store, "SUPPLIES", STOPPED, SOLD).reaching(_with_developers(store, own))
+    return _Edges(pl.concat([own_made, made.reaching(wanted)]), own_needed, feeds, bought).flows(
+        store, counted
+    )
 
 
 def _ids(*columns: pl.Series) -> pl.Series:
@@ -61,13 +64,13 @@ def _members(store: Store, park: str) -> pl.Series:
     """Return what lies in a park or in the parks in it."""
     zones = pl.Series([park])
     for _ in range(NESTED):
-        inner = edges_to(store, "LOCATED_IN", zones, ())["source"]
+        inner = Edges(store, "LOCATED_IN").reaching(zones)["source"]
         zones = _ids(zones, inner.filter(inner.str.starts_with("park:")))
-    return _ids(edges_to(store, "LOCATED_IN", zones, GONE)["source"])
+    return _ids(Edges(store, "LOCATED_IN", GONE).reaching(zones)["source"])
 
 
 def _with_developers(store: Store, own: pl.Series) -> pl.Series:
-    return _ids(own, edges_to(store, "DEVELOPS", own, GONE)["source"])
+    return _ids(own, Edges(store, "DEVELOPS", GONE).reaching(own)["source"])
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class _Edges:
     sold: pl.DataFrame
 
     def flows(self, store: Store, counted: Collection[str]) -> Flows:
-        """Return the edges of counted statuses by product and firm, with the firms and products at their ends."""
+        """Return the edges of counted statuses by product and firm, with firms and products at their ends."""
         made, needed, sold = (
             table.filter(pl.col("status").is_in(list(counted)))
             for table in (self.made, self.needed, self.sold)
@@ -121,7 +124,7 @@ def firms_of(store: Store, ids: pl.Series) -> dict[str, Firm]:
     named = (read_chosen(store, label, chosen, NAMED) for label in ("Company", "Project"))
     firms = {row["id"]: Firm(row["id"], row) for table in named for row in table.rows(named=True)}
     where = Whereabouts.of(store)
-    sites = edges_from(store, "LOCATED_IN", ids, GONE, SAID)
+    sites = Edges(store, "LOCATED_IN", GONE, SAID).leaving(ids)
     for name, spot, said in sites.select("source", "target", *SAID).iter_rows():
         firm = firms[name]
         firm.sites[spot], firm.areas[spot] = where.spot(spot)
@@ -133,5 +136,6 @@ def firms_of(store: Store, ids: pl.Series) -> dict[str, Firm]:
 
 def _kin(store: Store, ids: pl.Series) -> pl.DataFrame:
     """Return the projects of some companies, and the companies of some projects."""
-    forth, back = edges_from(store, "DEVELOPS", ids, GONE), edges_to(store, "DEVELOPS", ids, GONE)
+    developed = Edges(store, "DEVELOPS", GONE)
+    forth, back = developed.leaving(ids), developed.reaching(ids)
     return pl.concat([forth.select("source", "target"), back.select(source="target", target="source")])

@@ -192,10 +192,9 @@ class Parts:
             upper=self._need("p"), lower=self._product()
         )
 
-    @cached_property
-    def told(self) -> pl.DataFrame:
-        """Return of each part its `kind`, its firm `a`, its product `p` and the way `w`, by number."""
-        rest, sub = np.divmod(self.codes, self._width)
+    def describe(self, numbers: Numbers) -> pl.DataFrame:
+        """Return of some parts their `kind`, their firm `a`, their product `p` and the way `w`, by number."""
+        rest, sub = np.divmod(self.codes[numbers], self._width)
         rest, product = np.divmod(rest, self._goods)
         actor, phase = np.divmod(rest, 4)
         making = np.select([sub == self._width - 1, sub == self._width - 2], [2, 1], 0)
@@ -204,19 +203,45 @@ class Parts:
         return pl.DataFrame({"kind": kind, "a": actor, "p": product, "w": sub})
 
     @cached_property
+    def told(self) -> pl.DataFrame:
+        """Return the same of all parts."""
+        return self.describe(np.arange(len(self.codes)))
+
+    @cached_property
     def kinds(self) -> list[int]:
         """Return the kind of each part, as a place among KINDS."""
         return self.told["kind"].to_list()
 
+    def failing(self, firms: Numbers, goods: pl.DataFrame) -> dict[int, int]:
+        """Return the parts at which a failure begins, each with its tier.
+
+        `goods` are the products `p` that cannot be had, each with the number of steps to it.
+        """
+        lines = self.fabric.makes.join(goods.filter(pl.col("step") == 0), on="p")
+        needs = self._needs.join(goods, left_on="n", right_on="p")
+        told = [
+            pl.DataFrame({"a": firms}).select(self._own().alias("code"), tier=pl.lit(0, pl.Int64)),
+            lines.select(self._line().alias("code"), tier=pl.lit(0, pl.Int64)),
+            goods.select(self._product().alias("code"), tier=1 + pl.col("step")),
+            needs.select(self._need().alias("code"), tier=1 + pl.col("step")),
+        ]
+        codes, tiers = (series.to_numpy() for series in pl.concat(told).sort("code"))
+        place, end = (np.searchsorted(self.codes, codes, side) for side in ("left", "right"))
+        there = place < end
+        return dict(zip(place[there].tolist(), tiers[there].tolist(), strict=True))
+
     @cached_property
     def giving(self) -> Flags:
         """Tell which parts are lines and makers, from which a failure goes on to what they give."""
-        return np.isin(self.told["kind"].to_numpy(), [KINDS.index("line"), KINDS.index("maker")])
+        return self._of_kinds("line", "maker")
 
     @cached_property
     def taking(self) -> Flags:
         """Tell which parts are products and needs, at which a failure enters the next tier."""
-        return np.isin(self.told["kind"].to_numpy(), [KINDS.index("product"), KINDS.index("need")])
+        return self._of_kinds("product", "need")
+
+    def _of_kinds(self, *kinds: str) -> Flags:
+        return np.isin(self.told["kind"].to_numpy(), [KINDS.index(kind) for kind in kinds])
 
     def numbers(self, kind: str, column: Literal["a", "p"], places: int) -> Numbers:
         """Return the number of the part of this kind of each firm or product, -1 where there is none."""
@@ -249,7 +274,7 @@ class Parts:
         """Return the kinds and ids of some parts."""
         actors, goods = self.fabric.actors, self.fabric.products
         found: list[Key] = []
-        for kind, a, p, way in self.told[list(numbers)].iter_rows():
+        for kind, a, p, way in self.describe(np.array(numbers, np.int64)).iter_rows():
             name, ways = KINDS[kind], (str(way),) if KINDS[kind] == "way" else ()
             actor = () if name == "product" else (actors[a],)
             found.append((name, *actor, *(() if name in ("own", "maker") else (goods[p],)), *ways))

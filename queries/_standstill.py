@@ -7,7 +7,7 @@ import heapq
 import numpy as np
 from numpy.typing import NDArray
 
-from chainatlas.queries._web import RINGS, Flags, Lists, Numbers, Web
+from chainatlas.queries._web import RINGS, Flags, Lists, Numbers, Web, distinct
 
 Bits = NDArray[np.uint64]
 WORD = 64
@@ -27,8 +27,9 @@ class Standstill:
         self.web, self.count = web, 1 + int(failure.max(initial=0))
         self.bits: Bits = np.zeros((len(web.every), -(-self.count // WORD)), np.uint64)
         self._own, self._place = self._failures(failing, failure)
-        hit = web.closure(failing)
-        self._founded, self._rings = hit & (web.rank > RINGS), hit & (web.rank == RINGS)
+        self._hit = web.closure(failing)
+        ring = web.rank[self._hit] == RINGS
+        self._founded, self._rings = self._hit[~ring], self._hit[ring]
         self._work_out_all()
 
     def _failures(self, failing: Numbers, failure: Numbers) -> tuple[Bits, Numbers]:
@@ -43,22 +44,29 @@ class Standstill:
 
     def _work_out_all(self) -> None:
         """Work out the founded parts, then rings; where these have changed, what hangs on them anew."""
-        self._work_out(self._founded)
-        changed = self._settle(np.flatnonzero(self._rings), self._rings)
+        founded, rings = self._flags(self._founded), self._flags(self._rings)
+        self._work_out(self._founded, founded)
+        changed = self._settle(self._rings, rings)
         while len(changed):
-            self._work_out(self._founded & self.web.closure(changed, self._founded))
-            again = np.unique(self.web.above.of(np.flatnonzero(self._founded))[1])
-            changed = self._settle(again[self._rings[again]], self._rings)
+            hanging = self.web.closure(changed, founded)
+            hanging = hanging[founded[hanging]]
+            self._work_out(hanging, self._flags(hanging))
+            again = distinct(self.web.above.of(self._founded)[1])
+            changed = self._settle(again[rings[again]], rings)
 
-    def _work_out(self, chosen: Flags) -> None:
+    def _flags(self, parts: Numbers) -> Flags:
+        found = np.zeros(len(self.bits), bool)
+        found[parts] = True
+        return found
+
+    def _work_out(self, parts: Numbers, among: Flags) -> None:
         """Take founded parts for stopped, and work them out by rank, then from each other."""
-        parts = np.flatnonzero(chosen)
         self.bits[parts] = ALL
         rank = self.web.rank[parts]
         by_rank = Lists.by(rank, parts, int(rank.max(initial=-1)) + 1)
-        for place in range(len(by_rank.starts) - 1):
+        for place in distinct(rank).tolist():
             self.bits[by_rank[place]] = self._worked_out(by_rank[place])
-        self._settle(parts[self.web.early[parts]], chosen)
+        self._settle(parts[self.web.early[parts]], among)
 
     def _settle(self, begun: Numbers, among: Flags) -> Numbers:
         """Work out parts from each other until nothing changes; return those that did.
@@ -69,7 +77,7 @@ class Standstill:
         """
         waiting, ever = np.zeros(len(self.bits), bool), np.zeros(len(self.bits), bool)
         waiting[begun] = True
-        levels = np.unique(self.web.level[begun]).tolist()
+        levels = distinct(self.web.level[begun]).tolist()
         while levels:
             queue = self.web.levels[heapq.heappop(levels)]
             queue = queue[waiting[queue]]
@@ -81,7 +89,7 @@ class Standstill:
             higher = self.web.above.of(changed)[1]
             higher = higher[among[higher]]
             waiting[higher] = True
-            for level in set(np.unique(self.web.level[higher]).tolist()).difference(levels):
+            for level in set(distinct(self.web.level[higher]).tolist()).difference(levels):
                 heapq.heappush(levels, level)
         return np.flatnonzero(ever)
 
@@ -101,8 +109,13 @@ class Standstill:
 
     def by(self, failure: int) -> Flags:
         """Tell which parts a failure stops."""
+        return self._flags(self.stopped(failure))
+
+    def stopped(self, failure: int) -> Numbers:
+        """Return in order the parts that a failure stops."""
         word, bit = divmod(failure, WORD)
-        return (self.bits[:, word] >> np.uint64(bit) & np.uint64(1)).astype(bool)
+        held = self.bits[self._hit, word] >> np.uint64(bit) & np.uint64(1)
+        return self._hit[held.astype(bool)]
 
     def told(self, parts: Numbers) -> Flags:
         """Tell for some parts, one a row, which failures stop them, one a column."""

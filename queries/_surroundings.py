@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from chainatlas.graph.model import EDGES
-from chainatlas.graph.stored import read_edges, read_nodes
+from chainatlas.graph.stored import read_chosen
+from chainatlas.graph.tables import NODE_SCHEMAS
 from chainatlas.queries._dependence import Industry
+from chainatlas.queries._edges_at import Edges
 from chainatlas.queries._fabric import PROOF, Fabric
 from chainatlas.queries._fall import Fall
 from chainatlas.queries._outcome import Failure
@@ -84,8 +85,8 @@ def things_of(fabric: Fabric, ids: Collection[str]) -> dict[str, Row]:
     found: dict[str, Row] = {}
     for label in ("Company", "Project", "Product"):
         chosen = sorted({name for name in ids if name.startswith(label.lower())})
-        table = read_nodes(fabric.store, label, THING).filter(pl.col("id").is_in(chosen))
-        for row in table.iter_rows(named=True):
+        wanted = [name for name in THING if name in NODE_SCHEMAS[label]]
+        for row in read_chosen(fabric.store, label, chosen, wanted).iter_rows(named=True):
             found[row["id"]] = {key: row.get(key) for key in THING}
     return found
 
@@ -97,13 +98,9 @@ def _rows(kind: str, table: pl.DataFrame) -> Iterator[Row]:
 
 def on_record(fabric: Fabric, names: Collection[str]) -> set[str]:
     """Return which things are an end of any edge of an industry that is neither denied nor closed."""
-    chosen = sorted(names)
+    chosen = pl.Series(sorted(names), dtype=pl.String)
     found: set[str] = set()
     for kind in FELT:
-        for ends in EDGES[kind].ends:
-            table = read_edges(fabric.store, kind, *ends, ["status"]).filter(
-                ~pl.col("status").is_in(list(GONE))
-            )
-            for end in ("source", "target"):
-                found.update(table.filter(pl.col(end).is_in(chosen))[end])
+        edges = Edges(fabric.store, kind, GONE)
+        found.update(edges.leaving(chosen)["source"], edges.reaching(chosen)["target"])
     return found

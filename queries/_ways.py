@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import dijkstra
 from chainatlas.queries._fabric import PROOF
 from chainatlas.queries._parts import KINDS, Key, Parts
 from chainatlas.queries._question import Row
-from chainatlas.queries._web import Flags, Lists
+from chainatlas.queries._web import Flags, Lists, Numbers
 
 MANY = 2.0**20
 """More steps than any way has, of which a tier weighs as much."""
@@ -29,17 +29,14 @@ class Reach:
     below: int | None
 
 
-def below(parts: Parts, stopped: Flags, chosen: Iterable[int]) -> dict[int, list[int]]:
-    """Return for some stopped parts, and all that stop them, the stopped ones that each hangs on."""
-    found: dict[int, list[int]] = {}
-    queue = deque(chosen)
-    while queue:
-        part = queue.popleft()
-        if part not in found:
-            on = parts.web.on[part]
-            found[part] = on[stopped[on]].tolist()
-            queue.extend(found[part])
-    return {part: found[part] for part in sorted(found)}
+def below(parts: Parts, stopped: Numbers) -> dict[int, list[int]]:
+    """Return for each stopped part, in order, the stopped ones that it hangs on."""
+    found: dict[int, list[int]] = {part: [] for part in stopped.tolist()}
+    owner, lower = parts.web.on.of(stopped)
+    for part, one in zip(stopped[owner].tolist(), lower.tolist(), strict=True):
+        if one in found:
+            found[part].append(one)
+    return found
 
 
 def nearest(
@@ -121,7 +118,7 @@ def edges_of(parts: Parts, numbers: Collection[int]) -> dict[Key, list[Row]]:
     """Return the edges that some parts rest on, with `source`, basis, whether contested, and statements."""
     chosen = sorted(set(numbers))
     keys = parts.keys(chosen)
-    told = parts.told[chosen].with_columns(place=pl.int_range(pl.len()))
+    told = parts.describe(np.array(chosen, np.int64)).with_columns(place=pl.int_range(pl.len()))
     found: dict[Key, list[Row]] = {key: [] for key in keys}
     for table in _resting(parts, told):
         for row in table.select("place", "source", *PROOF).iter_rows(named=True):

@@ -10,7 +10,7 @@ import polars as pl
 
 from chainatlas.graph.model import EDGES
 from chainatlas.graph.store import Store
-from chainatlas.graph.stored import once, read_edges, read_nodes
+from chainatlas.graph.stored import once, read_chosen, read_edges, read_nodes
 from chainatlas.queries._flows import Firm
 from chainatlas.queries._question import Row
 
@@ -42,8 +42,7 @@ def inside(sited: pl.DataFrame, area: str) -> set[str]:
 
 def names_of(store: Store, label: str, ids: Collection[str], more: Iterable[str] = ()) -> dict[str, Row]:
     """Return the names of the nodes of a label with these ids, by id."""
-    table = read_nodes(store, label, ["id", "name", "name_en", *more])
-    found = table.filter(pl.col("id").is_in(sorted(ids)))
+    found = read_chosen(store, label, sorted(ids), ["id", "name", "name_en", *more])
     return {row["id"]: row for row in found.iter_rows(named=True)}
 
 

@@ -169,8 +169,8 @@ def _sources(flows: Flows, firm: Firm, product: str, stated: set[str], park: str
         "nowhere on record": True,
     }
     state = next(word for word, holds in states.items() if holds)
-    outside = [maker for maker in others if maker not in local]
-    own = [maker for maker in makers if maker not in others]
+    outside = [maker for maker in others if not maker.inside(park)]
+    own = [maker for maker in makers if maker.is_of(firm)]
     return Sources(state, sales, local, outside, own, base if state == "perhaps in house" else [])
 
 

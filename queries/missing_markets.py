@@ -166,8 +166,9 @@ def _market(flows: Flows, firm: Firm, product: str, users: Mapping[str, list[Use
         "nowhere on record": True,
     }
     state = next(word for word, holds in states.items() if holds)
-    outside = [taker for taker in others if taker not in local]
-    return Market(state, sales, local, outside, [taker for taker in takers if taker not in others])
+    outside = [taker for taker in others if not taker.inside(park)]
+    own = [taker for taker in takers if taker.is_of(firm)]
+    return Market(state, sales, local, outside, own)
 
 
 def _row(flows: Flows, firm: Firm, product: str, users: Mapping[str, list[Use]], market: Market) -> Row:
