@@ -18,7 +18,7 @@ from chainatlas.graph.store import Store
 from chainatlas.graph.tables import Graph, Record
 from chainatlas.graph.version import VERSION
 from chainatlas.loaders import scenario
-from chainatlas.loaders._kept_folds import ENDING, WALKED, KeptFold, keep
+from chainatlas.loaders._kept_folds import ENDING, WALKED, KeptFold, keep, kept
 
 KEPT = 40
 """How many folds the cache keeps, the last used ones."""
@@ -75,13 +75,13 @@ def refold(store: Store, folding: Folding) -> Store:
     build = store.build()
     _refuse_more(build, folding)
     path = _cached(build, folding)
-    if not KeptFold(path).is_whole():
-        from chainatlas.graph.stored import read_record
+    if found := kept(path):
+        return found
+    from chainatlas.graph.stored import read_record
 
-        keep(_folded(read_record(store), build, folding), path)
-        _forget_old(path.parent)
-    path.touch()
-    return KeptFold(path)
+    keep(_folded(read_record(store), build, folding), path)
+    _forget_old(path.parent)
+    return kept(path) or KeptFold(path)
 
 
 def _folded(record: Record, build: Mapping[str, Any], folding: Folding) -> Graph:
@@ -139,7 +139,7 @@ def _content(path: Path) -> list[str]:
 
 
 def _forget_old(folder: Path) -> None:
-    files: Sequence[Path] = sorted(folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime)
+    files: Sequence[Path] = sorted(folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_atime_ns)
     for path in files[:-KEPT]:
         for one in (path, path.with_suffix(WALKED)):
             one.unlink(missing_ok=True)

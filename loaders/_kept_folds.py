@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,6 +17,9 @@ from chainatlas.graph.tables import Graph
 ENDING, WALKED = ".fold", ".kgl"
 """What files of columns end in, and beside them those that the engine walks."""
 
+OPEN = 2
+"""How many folds stay open, as many as a question compares."""
+
 
 class KeptFold(Store):
     """A graph that was folded anew; it can be read, not replaced."""
@@ -25,15 +30,6 @@ class KeptFold(Store):
         """Remember the file of columns, which `keep` wrote."""
         self.path = path
         self.url = str(path)
-
-    def is_whole(self) -> bool:
-        """Tell whether there is a file of columns, in the form that this program reads."""
-        try:
-            return bool(self.build())
-        except StoreError:
-            return False
-        finally:
-            self.close()
 
     @cached_property
     def columns(self) -> FileColumns:
@@ -79,6 +75,26 @@ class KeptFold(Store):
         self.__dict__.pop("columns", None)
         if "_walked" in self.__dict__:
             self.__dict__.pop("_walked").close()
+
+
+def kept(path: Path) -> KeptFold | None:
+    """Return the fold in a file, None where there is none in the form that this program reads.
+
+    The last ones stay open, with what was decoded and made of their columns, until their file is another.
+    """
+    try:
+        told = path.stat()
+        fold = _opened(path, told.st_ino, told.st_size, told.st_mtime_ns)
+        fold.build()
+    except (OSError, StoreError):
+        return None
+    os.utime(path, ns=(time.time_ns(), told.st_mtime_ns))
+    return fold
+
+
+@lru_cache(maxsize=OPEN)
+def _opened(path: Path, *_told: int) -> KeptFold:
+    return KeptFold(path)
 
 
 def keep(graph: Graph, path: Path) -> None:

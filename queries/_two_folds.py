@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from chainatlas.graph.model import EDGES
+from chainatlas.graph.model import EDGES, NODES
 from chainatlas.graph.store import Store
-from chainatlas.graph.stored import read_edges, read_nodes
+from chainatlas.graph.stored import read_chosen, read_edges, read_nodes
+from chainatlas.graph.tables import EDGE_SCHEMAS
+from chainatlas.queries._edges_at import Edges
 from chainatlas.queries._parkwide import GONE
 from chainatlas.queries._question import Row
 from chainatlas.queries._sited import MAKERS, NOT_THERE, SITED, Tables, chain_tables, edges_of, nesting
@@ -19,6 +21,7 @@ KEYS = ("product", "unit", "purpose")
 """What tells edges of one kind and the same ends apart."""
 LABELS = ("Park", "Chain", "Product", "Company", "Project", "Place")
 NAMED = ("id", "name", "name_en")
+SAID = ("statements",)
 EDGE = ("source", "edge", "target", *KEYS, "status", "statements")
 
 
@@ -30,41 +33,91 @@ def tables_of(store: Store, park: str, chain: str) -> Tables:
     chains = chain_tables(store, chain, "")
     parks, nested = chains["park"]["id"], read_edges(store, "LOCATED_IN", "Park", "Park", ())
     sites = nesting(parks, nested).filter((pl.col("park") == park) | pl.lit(not park))
-    located = edges_of(store, "LOCATED_IN", MAKERS, "Park", NOT_THERE)
-    made = edges_of(store, "PRODUCES", MAKERS, "Product", GONE)
-    inside = located.select(thing="source", site="target").join(sites, on="site")
+    told = _around(store, park, sites["site"]) if park and store.columns else _everywhere(store, park, sites)
+    inside = told["located"].select(thing="source", site="target").join(sites, on="site")
+    edges = _of_chain(told["edge"], store, chain)
     return {
         "member": chains["member"].select("chain", "product", "kind"),
         "feed": chains["feed"],
-        "made": made.rename({"source": "thing", "target": "product"}),
-        "located": located.select("statements", thing="source"),
+        "made": told["made"].rename({"source": "thing", "target": "product"}),
+        "located": told["located"].select("statements", thing="source"),
         "inside": inside.select("park", "thing").unique(),
-        "edge": _asked(pl.concat(_edges(store)), store, park, chain, sites),
-        "name": pl.concat([read_nodes(store, label, NAMED).select(NAMED) for label in LABELS]),
+        "edge": edges,
+        "name": pl.concat(_names(store, edges if park else None)),
     }
 
 
-def _edges(store: Store) -> Iterator[pl.DataFrame]:
-    """Yield all edges whose status counts, with what tells them apart."""
+def _everywhere(store: Store, park: str, sites: pl.DataFrame) -> Tables:
+    """Return where firms and projects are, what they make, and the edges that are compared."""
+    return {
+        "located": edges_of(store, "LOCATED_IN", MAKERS, "Park", NOT_THERE),
+        "made": edges_of(store, "PRODUCES", MAKERS, "Product", GONE),
+        "edge": _of_park(pl.concat(_edges(store)), store, park, sites),
+    }
+
+
+def _around(store: Store, park: str, sites: pl.Series) -> Tables:
+    """Return the same of what is in a park, found by its ends."""
+    placed = Edges(store, "LOCATED_IN", (), SAID).reaching(sites)
+    there = pl.concat([pl.Series([park]), placed["source"].rename("")]).unique().sort()
+    makers = pl.col("source").str.contains("^(company|project):")
+    located = placed.filter(makers, ~pl.col("status").is_in(list(NOT_THERE)))
+    return {
+        "located": located,
+        "made": Edges(store, "PRODUCES", GONE, SAID).leaving(there),
+        "edge": pl.concat(_edges_around(store, park, there)),
+    }
+
+
+def _edges_around(store: Store, park: str, there: pl.Series) -> Iterator[pl.DataFrame]:
     for name in KINDS:
-        own = [column for column in KEYS if column in {prop.name for prop in EDGES[name].properties}]
-        blank = [pl.lit(None, pl.String).alias(column) for column in KEYS if column not in own]
+        own = [key for key in KEYS if key in EDGE_SCHEMAS[name]]
+        edges = Edges(store, name, (), (*SAID, *own))
+        others = edges.reaching(pl.Series([park])).filter(~pl.col("source").is_in(there.implode()))
+        yield _alike(name, pl.concat([edges.leaving(there), others]))
+
+
+def _names(store: Store, edges: pl.DataFrame | None) -> Iterator[pl.DataFrame]:
+    """Yield the names of all things, or of those at the ends of some edges and of what they may make."""
+    for label in LABELS:
+        if edges is None or label in ("Park", "Chain", "Product"):
+            yield read_nodes(store, label, NAMED).select(NAMED)
+        else:
+            ends = pl.concat([edges["source"], edges["target"].rename("source")]).unique()
+            chosen = ends.filter(ends.str.starts_with(NODES[label].prefix))
+            yield read_chosen(store, label, chosen.to_list(), NAMED)
+
+
+def _edges(store: Store) -> Iterator[pl.DataFrame]:
+    """Yield all edges, with what tells them apart."""
+    for name in KINDS:
+        own = [key for key in KEYS if key in EDGE_SCHEMAS[name]]
         for source, target in EDGES[name].ends:
-            found = read_edges(store, name, source, target, ("status", "statements", *own))
-            yield found.with_columns(*blank, edge=pl.lit(name)).select(EDGE)
+            yield _alike(name, read_edges(store, name, source, target, ("status", *SAID, *own)))
 
 
-def _asked(edges: pl.DataFrame, store: Store, park: str, chain: str, sites: pl.DataFrame) -> pl.DataFrame:
-    """Return the edges of what is in a park or at its ends, and of what belongs to a chain."""
-    if park:
-        placed = pl.concat([read_edges(store, "LOCATED_IN", label, "Park", ()) for label in SITED])
-        there = placed.join(sites, left_on="target", right_on="site", how="semi")["source"]
-        edges = edges.filter(pl.col("source").is_in([park, *there.unique()]) | (pl.col("target") == park))
-    if chain:
-        roles = pl.concat([read_edges(store, "CHAIN_MEMBER", label, "Chain", ()) for label in SITED])
-        members = roles.filter(pl.col("target") == chain)["source"].unique()
-        edges = edges.filter(pl.col("source").is_in(members.to_list()))
-    return edges
+def _alike(name: str, edges: pl.DataFrame) -> pl.DataFrame:
+    """Return edges of a kind with the columns of all kinds."""
+    blank = [pl.lit(None, pl.String).alias(key) for key in KEYS if key not in edges.columns]
+    return edges.with_columns(*blank, edge=pl.lit(name)).select(EDGE)
+
+
+def _of_park(edges: pl.DataFrame, store: Store, park: str, sites: pl.DataFrame) -> pl.DataFrame:
+    """Return the edges of what is in a park or at its ends."""
+    if not park:
+        return edges
+    placed = pl.concat([read_edges(store, "LOCATED_IN", label, "Park", ()) for label in SITED])
+    there = placed.join(sites, left_on="target", right_on="site", how="semi")["source"]
+    return edges.filter(pl.col("source").is_in([park, *there.unique()]) | (pl.col("target") == park))
+
+
+def _of_chain(edges: pl.DataFrame, store: Store, chain: str) -> pl.DataFrame:
+    """Return the edges of what belongs to a chain."""
+    if not chain:
+        return edges
+    roles = pl.concat([read_edges(store, "CHAIN_MEMBER", label, "Chain", ()) for label in SITED])
+    members = roles.filter(pl.col("target") == chain)["source"].unique()
+    return edges.filter(pl.col("source").is_in(members.to_list()))
 
 
 def status_changes(before: Tables, after: Tables) -> Iterator[tuple[Row, Row]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from chainatlas.graph.model import FACTS
 from chainatlas.graph.store import Store
-from chainatlas.graph.stored import read_statements
+from chainatlas.graph.stored import EDGE_ENDS, read_chosen, read_edges, read_nodes, read_statements
+from chainatlas.graph.tables import LINKS, EdgeEnds
 from chainatlas.queries._question import Column, Question, Row, union
 
 SAID = (
@@ -30,16 +31,54 @@ RETURN one.statements AS statements, 'ATTRIBUTE' AS kind, one.id AS subject_id, 
 DOCUMENTS = (
     "MATCH (document:Document) RETURN document.id AS id, document.name AS name, document.name_en AS name_en"
 )
+NAMED = ("id", "name", "name_en")
 TOLD = ("id", "document", "property", "recorded", "paragraph", *SAID)
 
 
 def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
     """Return the facts that are contested, a row for each statement of theirs."""
-    facts = list(store.query(CONTESTED))
+    facts = _contested(store) if store.columns else list(store.query(CONTESTED))
     ids = union(fact["statements"] for fact in facts)
     said = {row["id"]: row for row in read_statements(store, ids, TOLD).rows(named=True)} if ids else {}
     documents = {row["id"]: row for row in store.query(DOCUMENTS)}
     return [_claimed(fact, said[cited], documents) for fact in facts for cited in fact["statements"]]
+
+
+def _contested(store: Store) -> list[Row]:
+    """Return what the text returns, out of columns: in the engine it looks at every edge."""
+    facts = [fact for ends in EDGE_ENDS if ends != LINKS for fact in _facts(store, ends)]
+    projects = read_nodes(store, "Project", [*NAMED, "statements", "contested"]).filter("contested")
+    return facts + [
+        {"statements": row["statements"], "kind": "ATTRIBUTE", **_end("subject", row), **_end("object", {})}
+        for row in projects.iter_rows(named=True)
+    ]
+
+
+def _facts(store: Store, ends: EdgeEnds) -> list[Row]:
+    contested = read_edges(store, *ends, ["contested"])["contested"]
+    if not contested.any():
+        return []
+    edges = read_edges(store, *ends, ["statements"]).filter(contested)
+    subjects, objects = (
+        {
+            row["id"]: row
+            for row in read_chosen(store, label, edges[end].to_list(), NAMED).iter_rows(named=True)
+        }
+        for end, label in zip(("source", "target"), ends[1:], strict=True)
+    )
+    return [
+        {
+            "statements": statements,
+            "kind": ends[0],
+            **_end("subject", subjects[source]),
+            **_end("object", objects[target]),
+        }
+        for source, target, statements in edges.iter_rows()
+    ]
+
+
+def _end(role: str, row: Row) -> Row:
+    return {f"{role}_id": row.get("id"), role: row.get("name"), f"{role}_en": row.get("name_en")}
 
 
 def _claimed(fact: Row, said: Row, documents: Mapping[str, Row]) -> Row:
