@@ -60,9 +60,13 @@ def verdict_changes(before: Tables, after: Tables, counted: Collection[str]) -> 
     groups = pl.concat([makers.select("park", "chain") for _, makers in found])
     groups = groups.unique().sort("park", "chain").with_row_index("group")
     _, place = numbered(members)
+    bits = own_bits(place)
+    around = _closures(
+        [(own, tables["feed"]) for tables, (own, _) in zip((before, after), found, strict=True)], bits
+    )
     sides = [
-        _side(tables, own, makers, own_bits(place), groups)
-        for tables, (own, makers) in zip((before, after), found, strict=True)
+        _side(tables, own, makers, bits, near, groups)
+        for tables, (own, makers), near in zip((before, after), found, around, strict=True)
     ]
     first = members.select("chain", start="member").unique("chain", keep="first")
     starts = groups.join(first, on="chain", how="left", maintain_order="left")["start"].to_numpy()
@@ -80,11 +84,26 @@ def _makers(
     return own, there.join(own.select("member", "chain", "product"), on="product").drop("product")
 
 
-def _side(tables: Tables, own: pl.DataFrame, makers: pl.DataFrame, bits: Bits, groups: pl.DataFrame) -> Side:
+def _closures(told: Sequence[tuple[pl.DataFrame, pl.DataFrame]], bits: Bits) -> list[tuple[Bits, Bits]]:
+    """Return what comes before and after each member, worked out once where both folds tell the same."""
+    first, last = told
+    found = closures_of(lines_of(*first), bits)
+    alike = all(one.equals(other) for one, other in zip(first, last, strict=True))
+    return [found, found if alike else closures_of(lines_of(*last), bits)]
+
+
+def _side(
+    tables: Tables,
+    own: pl.DataFrame,
+    makers: pl.DataFrame,
+    bits: Bits,
+    around: tuple[Bits, Bits],
+    groups: pl.DataFrame,
+) -> Side:
     makers = makers.join(groups, on=("park", "chain")).drop("park", "chain")
     pairs = makers.select(PAIR).unique().sort(PAIR)
     group, member = (pairs[name].cast(pl.Int64).to_numpy() for name in PAIR)
-    above, below = closures_of(lines_of(own, tables["feed"]), bits)
+    above, below = around
     made, onward, inward = (any_of(part[member], group, groups.height) for part in (bits, below, above))
     return Side(tables, own, makers, above, below, made, onward, inward)
 
