@@ -8,13 +8,14 @@ from functools import cached_property
 import polars as pl
 
 from chainatlas.graph.store import Store
-from chainatlas.graph.stored import read_edges, read_nodes
+from chainatlas.graph.stored import read_chosen, read_edges, read_nodes
 from chainatlas.queries._parkwide import COUNTED, GONE, Ground
 from chainatlas.queries._question import Row
 from chainatlas.queries._sited import MAKERS, NOT_THERE, edges_of
 
 NAMED = ("id", "name", "name_en")
 OWN = ("id", "own", "own_statements")
+MADE = ("capacity", "unit", "contested")
 
 
 class Country:
@@ -65,7 +66,7 @@ class Country:
 
     def made(self, presence: str) -> pl.DataFrame:
         """Return who makes what, as far as its status is counted."""
-        return self.linked("PRODUCES", ("capacity", "unit", "contested")).filter(counts(presence))
+        return self.linked("PRODUCES", MADE).filter(counts(presence))
 
     def told(self, made: pl.DataFrame) -> list[Row]:
         """Return makers as rows, with their names and those of their products."""
@@ -76,8 +77,7 @@ class Country:
 
     def names(self, ids: pl.Series, label: str) -> pl.DataFrame:
         """Return id, name and English name of those that are of a label."""
-        found = read_nodes(self.store, label, NAMED).select(NAMED)
-        return found.join(ids.rename("id").unique().to_frame(), on="id", how="semi")
+        return read_chosen(self.store, label, ids.unique().to_list(), NAMED)
 
     def places(self, things: Iterable[pl.Series]) -> list[Row]:
         """Return where some firms and projects lie as rows."""

@@ -114,8 +114,8 @@ class Standstill:
     def stopped(self, failure: int) -> Numbers:
         """Return in order the parts that a failure stops."""
         word, bit = divmod(failure, WORD)
-        held = self.bits[self._hit, word] >> np.uint64(bit) & np.uint64(1)
-        return self._hit[held.astype(bool)]
+        held: Flags = (self.bits[self._hit, word] >> np.uint64(bit) & np.uint64(1)).astype(bool)
+        return self._hit[held]
 
     def told(self, parts: Numbers) -> Flags:
         """Tell for some parts, one a row, which failures stop them, one a column."""

@@ -21,24 +21,21 @@ def gather(store: Store, parameters: Mapping[str, Any]) -> list[Row]:
     """Read how many makers each park has, and the makers of the products that are asked for."""
     import polars as pl
 
+    from chainatlas.graph.stored import once
     from chainatlas.queries._country import Country, rows_of
+    from chainatlas.queries._makers import made_around, places
 
-    country = Country(store)
-    every = country.made(parameters["presence"])
-    made, members = every, list[Row]()
-    if parameters["chain"]:
-        members = country.members(pl.Series([parameters["chain"]]), ("denied",))
-        made = made.filter(pl.col("other").is_in([row["one"] for row in members]))
-    if parameters["park"]:
-        around = list(country.ground.around(parameters["park"]))
-        here = made.join(country.tops.filter(pl.col("park").is_in(around)), on="one", how="semi")
-        made = made.join(here, on="other", how="semi")
+    country, presence = Country(store), parameters["presence"]
+    whole = once(store, "makers of parks", presence, lambda: _whole(country, country.made(presence)))
+    members = country.members(pl.Series([parameters["chain"]]), ("denied",)) if parameters["chain"] else []
+    goods = {row["one"] for row in members} if parameters["chain"] else None
+    made = made_around(country, presence, parameters["park"], goods)
     return [
         *country.rows,
         *members,
-        *country.places([made["one"]]),
+        *places(country, made["one"]),
         *country.told(made),
-        *rows_of("whole", _whole(country, every), ("makers",)),
+        *rows_of("whole", whole, ("makers",)),
     ]
 
 
