@@ -12,13 +12,15 @@ import polars as pl
 
 from chainatlas.graph.store import Store
 from chainatlas.graph.stored import once, read_nodes
+from chainatlas.queries._edges_at import Edges
 from chainatlas.queries._flows import COUNTED, SUPPORTING, Firm, apart, thing
 from chainatlas.queries._question import Row
-from chainatlas.queries._whereabouts import Whereabouts, names_of, outer, ties
+from chainatlas.queries._whereabouts import STOPPED, Whereabouts, names_of, outer, ties
 
 Pair = tuple[str, str]
 """The park that gives and the one that takes."""
 PAIR = ("one", "other")
+SAID = ("statements",)
 
 
 class Trade:
@@ -31,7 +33,10 @@ class Trade:
         """Read the edges whose status counts."""
         self.store, self.asked = store, asked
         self.where = Whereabouts.of(store)
-        told = once(store, "trade", presence, lambda: _told(store, presence))
+        if asked and store.columns:
+            told = self._told_around(presence)
+        else:
+            told = once(store, "trade", presence, lambda: _told(store, presence))
         self.made, self.needed, self.feeds, self.sold = told
 
     @cached_property
@@ -43,6 +48,28 @@ class Trade:
     @cached_property
     def _here(self) -> pl.DataFrame:
         return self.homes.filter(pl.col("unit") == self.asked)
+
+    def _told_around(self, presence: str) -> tuple[pl.DataFrame, ...]:
+        """Return as much of what is told as the park that is asked for has to do with; some of it twice."""
+        made, needed, sold = (
+            Edges(self.store, kind, STOPPED, wanted)
+            for kind, wanted in (("PRODUCES", SAID), ("NEEDS", SAID), ("SUPPLIES", ("product", *SAID)))
+        )
+        here = self._here["firm"].unique().sort()
+        own_made, own_needed = made.leaving(here), needed.leaving(here)
+        feeds = _fed(self.store)
+        outputs = pl.col("output").is_in(own_made["target"].unique().implode())
+        ends = [own_made["target"], own_needed["target"], feeds.filter(outputs)["product"]]
+        goods = _ids(*ends)
+        taking = feeds.filter(pl.col("product").is_in(goods.implode()))["output"]
+        owners = _ids(here, self.where.kin.join(here.to_frame("other"), on="other", how="semi")["firm"])
+        bought = sold.reaching(owners).filter(~pl.col("source").is_in(owners.implode()))
+        return (
+            _counted(pl.concat([own_made, made.reaching(_ids(goods, taking))]), presence),
+            _counted(pl.concat([own_needed, needed.reaching(goods)]), presence),
+            feeds,
+            pl.concat([sold.leaving(owners), bought]).filter(pl.col("status").is_in(COUNTED[presence])),
+        )
 
     @cached_property
     def goods(self) -> pl.DataFrame:
@@ -147,16 +174,23 @@ class Trade:
 
 def _told(store: Store, presence: str) -> tuple[pl.DataFrame, ...]:
     """Return what is made, needed, an input of something and sold, where the status counts."""
-    counted = pl.col("status").is_in(COUNTED[presence])
-    made, needed = (
-        ties(store, kind, ["statements"])
-        .filter(counted)
-        .select("statements", firm="source", product="target")
-        for kind in ("PRODUCES", "NEEDS")
-    )
-    feeds = ties(store, "FEEDS", ["statements"], ["denied"])
-    sold = ties(store, "SUPPLIES", ["product", "statements"]).filter(counted)
-    return made, needed, feeds.select(product="source", output="target", fed="statements"), sold
+    made, needed = (_counted(ties(store, kind, SAID), presence) for kind in ("PRODUCES", "NEEDS"))
+    sold = ties(store, "SUPPLIES", ["product", *SAID])
+    return made, needed, _fed(store), sold.filter(pl.col("status").is_in(COUNTED[presence]))
+
+
+def _fed(store: Store) -> pl.DataFrame:
+    feeds = ties(store, "FEEDS", SAID, ["denied"])
+    return feeds.select(product="source", output="target", fed="statements")
+
+
+def _counted(edges: pl.DataFrame, presence: str) -> pl.DataFrame:
+    counted = edges.filter(pl.col("status").is_in(COUNTED[presence]))
+    return counted.select("statements", firm="source", product="target")
+
+
+def _ids(*columns: pl.Series) -> pl.Series:
+    return pl.concat([column.rename("id") for column in columns]).unique().sort()
 
 
 @dataclass(frozen=True)
@@ -255,7 +289,7 @@ def _evidence(trade: Trade, makers: pl.DataFrame, users: pl.DataFrame) -> dict[P
     parts = [
         makers.join(trade.made, on=["firm", "product"]),
         users.join(trade.uses, on=["firm", "product"]),
-        firms.join(trade.where.sited, left_on="firm", right_on="source"),
+        firms.join(trade.where.sites_of(_ids(firms["firm"])), left_on="firm", right_on="source"),
         trade.sales,
     ]
     said = pl.concat([part.select(*PAIR, "statements") for part in parts]).explode("statements").drop_nulls()

@@ -124,8 +124,7 @@ def firms_of(store: Store, ids: pl.Series) -> dict[str, Firm]:
     named = (read_chosen(store, label, chosen, NAMED) for label in ("Company", "Project"))
     firms = {row["id"]: Firm(row["id"], row) for table in named for row in table.rows(named=True)}
     where = Whereabouts.of(store)
-    sites = Edges(store, "LOCATED_IN", GONE, SAID).leaving(ids)
-    for name, spot, said in sites.select("source", "target", *SAID).iter_rows():
+    for name, spot, said in where.sites_of(ids).select("source", "target", *SAID).iter_rows():
         firm = firms[name]
         firm.sites[spot], firm.areas[spot] = where.spot(spot)
         firm.evidence.update(said or ())

@@ -11,6 +11,7 @@ import polars as pl
 from chainatlas.graph.model import EDGES
 from chainatlas.graph.store import Store
 from chainatlas.graph.stored import once, read_chosen, read_edges, read_nodes
+from chainatlas.queries._edges_at import Edges
 from chainatlas.queries._flows import Firm
 from chainatlas.queries._question import Row
 
@@ -76,6 +77,12 @@ class Whereabouts:
         """Return which site each thing has, with the statements of it."""
         return ties(self._store, "LOCATED_IN", ["statements"], GONE)
 
+    def sites_of(self, ids: pl.Series) -> pl.DataFrame:
+        """Return the same of some things."""
+        if self._store.columns:
+            return Edges(self._store, "LOCATED_IN", GONE, ["statements"]).leaving(ids)
+        return self.sited.filter(pl.col("source").is_in(ids.implode()))
+
     @cached_property
     def _upwards(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
@@ -128,7 +135,7 @@ class Whereabouts:
     def placed(self, ids: Collection[str], *, areas: bool = False) -> dict[str, Firm]:
         """Return firms, projects or parks of these ids with names and sites, and with areas if wanted."""
         firms = {name: Firm(name, row) for name, row in things_of(self._store, ids).items()}
-        sited = self.sited.filter(pl.col("source").is_in(sorted(ids)))
+        sited = self.sites_of(pl.Series(sorted(ids), dtype=pl.String))
         for firm, spot in sited.select("source", "target").iter_rows():
             firms[firm].sites[spot], around = self.spot(spot)
             if areas:
