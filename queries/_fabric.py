@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
+import numpy as np
 import polars as pl
 
 from chainatlas.graph.store import Store
 from chainatlas.graph.stored import once, read_edges, read_nodes
 from chainatlas.queries._dependence import COUNTED, SUPPORTING
+from chainatlas.queries._web import Lists, distinct
 from chainatlas.queries._whereabouts import GONE, ties
 
 PROOF = ("basis", "contested", "statements")
@@ -24,6 +26,23 @@ def places_of(ids: pl.Series, chosen: pl.Series) -> pl.Series:
     return pl.select(
         pl.when(ids.gather(place) == chosen).then(place.cast(pl.Int64)).otherwise(-1)
     ).to_series()
+
+
+class Rows:
+    """A table whose rows are found by the numbers in one of its columns, without going through all."""
+
+    def __init__(self, table: pl.DataFrame) -> None:
+        """Take the table; by which numbers its rows are found is worked out when it is first asked for."""
+        self._table, self._places = table, dict[str, Lists]()
+
+    def of(self, column: str, numbers: pl.Series) -> pl.DataFrame:
+        """Return the rows that have some numbers in a column."""
+        if column not in self._places:
+            own = self._table[column].to_numpy()
+            self._places[column] = Lists.by(own, np.arange(len(own)), 1 + int(own.max(initial=-1)))
+        places = self._places[column]
+        chosen = distinct(numbers.to_numpy())
+        return self._table[places.of(chosen[chosen < len(places.starts) - 1])[1]]
 
 
 class Fabric:
@@ -71,6 +90,21 @@ class Fabric:
         """Return who makes what, an edge a row, with `capacity` and `unit`."""
         found = self._counting("PRODUCES", ["capacity", "unit"])
         return found.with_columns(a=self.actor("source"), p=self.product("target"))
+
+    @cached_property
+    def makers(self) -> Rows:
+        """Return `made` by its firms and products."""
+        return Rows(self.made)
+
+    @cached_property
+    def users(self) -> Rows:
+        """Return `needed` by its firms and products."""
+        return Rows(self.needed)
+
+    @cached_property
+    def sales(self) -> Rows:
+        """Return `sold` by its buyers and sellers."""
+        return Rows(self.sold)
 
     @cached_property
     def makes(self) -> pl.DataFrame:

@@ -217,8 +217,11 @@ class Parts:
 
         `goods` are the products `p` that cannot be had, each with the number of steps to it.
         """
-        lines = self.fabric.makes.join(goods.filter(pl.col("step") == 0), on="p")
-        needs = self._needs.join(goods, left_on="n", right_on="p")
+        first = goods.filter(pl.col("step") == 0)
+        lines = self.fabric.makers.of("p", first["p"]).select("a", "p").unique().join(first, on="p")
+        needs = self._needs.filter(pl.col("n").is_in(goods["p"].implode())).join(
+            goods, left_on="n", right_on="p"
+        )
         told = [
             pl.DataFrame({"a": firms}).select(self._own().alias("code"), tier=pl.lit(0, pl.Int64)),
             lines.select(self._line().alias("code"), tier=pl.lit(0, pl.Int64)),

@@ -11,7 +11,7 @@ from chainatlas.graph.stored import read_chosen
 from chainatlas.graph.tables import NODE_SCHEMAS
 from chainatlas.queries._dependence import Industry
 from chainatlas.queries._edges_at import Edges
-from chainatlas.queries._fabric import PROOF, Fabric
+from chainatlas.queries._fabric import PROOF, Fabric, places_of
 from chainatlas.queries._fall import Fall
 from chainatlas.queries._outcome import Failure
 from chainatlas.queries._parts import KINDS
@@ -40,10 +40,10 @@ class Hit:
         stopped = {kind: fall.told.filter(pl.col("kind") == KINDS.index(kind)) for kind in KINDS}
         silent = pl.concat([stopped["line"].select("a"), stopped["maker"].select("a"), whole]).unique()
         gone = pl.concat([failing, stopped["product"].select("p")]).unique()
-        sold = fabric.sold.join(silent, left_on="s", right_on="a", how="semi")
-        users = fabric.needed.join(gone, on="p", how="semi").select("a")
+        sold = fabric.sales.of("s", silent["a"])
+        users = fabric.users.of("p", gone["p"]).select("a")
         outputs = fabric.feeds.join(gone, left_on="n", right_on="p", how="semi").select(p="q")
-        makers = fabric.makes.join(outputs, on="p", how="semi").select("a")
+        makers = fabric.makers.of("p", outputs["p"]).select("a")
         partly = _places(fabric.actors, failure.partly, "a")
         actors = pl.concat([silent, partly, sold.select("a"), users, makers]).unique()
         goods = pl.concat([gone, stopped["line"].select("p")]).unique()
@@ -52,25 +52,24 @@ class Hit:
 
     def names(self, fabric: Fabric) -> list[str]:
         """Return the ids of the firms and products."""
-        return [*fabric.actors[self.actors["a"].to_list()], *fabric.products[self.goods["p"].to_list()]]
+        return [*fabric.actors.gather(self.actors["a"]), *fabric.products.gather(self.goods["p"])]
 
 
 def _places(ids: pl.Series, chosen: Iterable[str], column: str) -> pl.DataFrame:
-    return ids.is_in(sorted(chosen)).arg_true().cast(pl.Int64).to_frame(column)
+    found = places_of(ids, pl.Series(sorted(chosen), dtype=pl.String))
+    return found.filter(found >= 0).rename(column).to_frame()
 
 
 def industry_around(fabric: Fabric, hit: Hit) -> Industry:
     """Return the industry as far as effects on what is hit depend on it."""
-    own = fabric.makes.join(hit.actors, on="a", how="semi")
-    bought = fabric.sold.join(hit.actors, on="a", how="semi")
-    dealing = pl.concat([hit.actors, bought.select(a="s")]).unique()
-    made = pl.concat(
-        [fabric.made.join(dealing, on="a", how="semi"), fabric.made.join(hit.lost, on="p", how="semi")]
-    )
+    own = fabric.makers.of("a", hit.actors["a"])
+    bought = fabric.sales.of("a", hit.actors["a"])
+    dealing = pl.concat([hit.actors["a"], bought["s"].rename("a")])
+    made = pl.concat([fabric.makers.of("a", dealing), fabric.makers.of("p", hit.lost["p"])])
     outputs = pl.concat([own.select("p"), hit.goods]).unique()
     tables = {
         "PRODUCES": made.unique(["a", "p", "unit"]),
-        "NEEDS": fabric.needed.join(hit.actors, on="a", how="semi"),
+        "NEEDS": fabric.users.of("a", hit.actors["a"]),
         "SUPPLIES": bought,
         "FEEDS": fabric.feeds.join(outputs, left_on="q", right_on="p", how="semi"),
     }

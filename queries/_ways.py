@@ -129,10 +129,11 @@ def edges_of(parts: Parts, numbers: Collection[int]) -> dict[Key, list[Row]]:
 def _resting(parts: Parts, told: pl.DataFrame) -> Iterable[pl.DataFrame]:
     fabric = parts.fabric
     kinds = {name: told.filter(pl.col("kind") == place).drop("kind") for place, name in enumerate(KINDS)}
-    yield kinds["line"].join(fabric.made, on=["a", "p"])
-    yield kinds["need"].join(fabric.needed, on=["a", "p"])
-    yield kinds["need"].join(fabric.bought, on=["a", "p"])
+    lines, needs = kinds["line"], kinds["need"]
+    yield lines.join(fabric.makers.of("a", lines["a"]), on=["a", "p"])
+    yield needs.join(fabric.users.of("a", needs["a"]), on=["a", "p"])
+    yield needs.join(fabric.sales.of("a", needs["a"]), on=["a", "p"])
     ways = fabric.ways.filter(pl.col("n") != pl.col("q"))
     yield kinds["way"].join(ways, left_on=["p", "w"], right_on=["q", "w"])
     scarce = kinds["product"].join(fabric.common.to_frame("p"), on="p", how="anti")
-    yield scarce.drop("a").join(fabric.made, on="p")
+    yield scarce.drop("a").join(fabric.makers.of("p", scarce["p"]), on="p")
