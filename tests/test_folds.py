@@ -162,3 +162,23 @@ def test_a_kept_fold_that_is_damaged_is_made_again(told: Store, tmp_path: Path) 
     with refold(told, folding) as again:
         assert again.query(FIRMS).rows == expected
         assert read_nodes(again, "Company")["id"].to_list() == [name for (name,) in expected]
+
+
+def test_a_fold_stays_open_until_its_file_is_another(told: Store) -> None:
+    folding = Folding(as_of="2023-12-31")
+    first = refold(told, folding)
+    assert refold(told, folding) is first
+    path = Path(first.url)
+    first.close()
+    path.write_bytes(b"cut off")
+    again = refold(told, folding)
+    assert again is not first
+    assert again.build()["as_of"] == "2023-12-31"
+
+
+def test_no_more_folds_stay_open_than_a_question_compares(told: Store) -> None:
+    dates = ("2023-12-29", "2023-12-30", "2023-12-31")
+    first, second, third = (refold(told, Folding(as_of=date)) for date in dates)
+    assert refold(told, Folding(as_of=dates[2])) is third
+    assert refold(told, Folding(as_of=dates[1])) is second
+    assert refold(told, Folding(as_of=dates[0])) is not first
