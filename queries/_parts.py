@@ -39,13 +39,18 @@ class Parts:
         self._width = 3 + int(fabric.ways["w"].max() or 0)  # type: ignore[arg-type]
         self.codes, every = self._numbered()
         ends = pl.concat(list(self._ties()))
-        upper, lower = (np.searchsorted(self.codes, ends[end].to_numpy()) for end in ("upper", "lower"))
-        self.web = Web.of(every, upper, lower)
+        self.web = Web.of(every, *(self._places(ends[end].to_numpy()) for end in ("upper", "lower")))
 
     @classmethod
     def of(cls, fabric: Fabric, reading: Reading) -> Parts:
         """Return the parts of an industry in one reading."""
         return once(fabric.store, reading, fabric.counted, lambda: cls(fabric, reading))
+
+    def _places(self, codes: Numbers) -> Numbers:
+        """Return the numbers of the parts of some codes; sorted first, so that memory is read in order."""
+        order, found = np.argsort(codes), np.empty_like(codes)
+        found[order] = np.searchsorted(self.codes, codes[order])
+        return found
 
     def _code(self, actor: str | int, phase: int, product: str | int = 0, sub: str | int = 0) -> pl.Expr:
         a, p, way = (
