@@ -27,7 +27,7 @@ class Standstill:
         self.web, self.count = web, 1 + int(failure.max(initial=0))
         self.bits: Bits = np.zeros((len(web.every), -(-self.count // WORD)), np.uint64)
         self._own, self._place = self._failures(failing, failure)
-        self._hit = web.closure(failing)
+        self._hit = web.shaken(failing)
         ring = web.rank[self._hit] == RINGS
         self._founded, self._rings = self._hit[~ring], self._hit[ring]
         self._work_out_all()

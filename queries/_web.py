@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -108,14 +109,44 @@ class Web:
         """Return the parts of each level."""
         return Lists.by(self.level, np.arange(len(self.level)), int(self.level.max(initial=-1)) + 1)
 
-    def closure(self, parts: Numbers, among: Flags | None = None) -> Numbers:
-        """Return in order the parts that hang on some, directly or by way of others, and these themselves."""
+    @cached_property
+    def support(self) -> Numbers:
+        """Return for each part of which any below is enough the one that begins to work first, else -1."""
+        count, found = len(self.every), np.full(len(self.every), -1)
+        chosen = np.flatnonzero(~self._bound & (np.diff(self.on.starts) > 0))
+        owner, below = self.on.of(chosen)
+        if len(below):
+            rank = np.where(self.rank[below] == RINGS, count, self.rank[below])
+            least = np.minimum.reduceat(rank * count + below, np.flatnonzero(np.diff(owner, prepend=-1)))
+            found[chosen] = least % count
+        return found
+
+    @cached_property
+    def _bound(self) -> Flags:
+        """Tell which parts may stop with any of those that they hang on."""
+        return self.every | (self.rank == RINGS)
+
+    def shaken(self, parts: Numbers) -> Numbers:
+        """Return in order all parts that may stop where some do, these among them.
+
+        A part of which any below is enough goes on while the one that began first does; as that began before
+        it, no ring holds itself up.
+        """
+        return self._reached(
+            parts, lambda lower, higher: self._bound[higher] | (self.support[higher] == lower)
+        )
+
+    def closure(self, parts: Numbers, among: Flags) -> Numbers:
+        """Return in order the parts among some that hang on others, in any way, with these others."""
+        return self._reached(parts, lambda _, higher: among[higher])
+
+    def _reached(self, parts: Numbers, led: Callable[[Numbers, Numbers], Flags]) -> Numbers:
         found, edge = np.zeros(len(self.every), bool), distinct(parts)
         every = [edge]
         while len(edge):
             found[edge] = True
-            higher = self.above.of(edge)[1]
-            edge = distinct(higher[~found[higher] & (True if among is None else among[higher])])
+            owner, higher = self.above.of(edge)
+            edge = distinct(higher[~found[higher] & led(edge[owner], higher)])
             every.append(edge)
         return np.sort(np.concatenate(every))
 

@@ -133,8 +133,16 @@ def test_rows_are_found_by_the_numbers_of_a_column() -> None:
 
 def test_what_hangs_on_a_part_is_told_with_it() -> None:
     web = Web.of(np.ones(5, bool), np.array([1, 2, 4]), np.array([0, 1, 3]))
-    assert web.closure(np.array([0])).tolist() == [0, 1, 2]
+    assert web.shaken(np.array([0])).tolist() == [0, 1, 2]
     assert web.closure(np.array([0, 3]), np.array([True, True, False, True, True])).tolist() == [0, 1, 3, 4]
+
+
+def test_what_another_holds_up_may_not_stop_but_a_ring_holds_up_nobody() -> None:
+    any_of_two = Web.of(np.array([True, True, False]), np.array([2, 2]), np.array([0, 1]))
+    assert any_of_two.shaken(np.array([1])).tolist() == [1]
+    assert any_of_two.shaken(np.array([0])).tolist() == [0, 2]
+    ring = Web.of(np.array([True, False, False]), np.array([1, 1, 2]), np.array([0, 2, 1]))
+    assert ring.shaken(np.array([0])).tolist() == [0, 1, 2]
 
 
 def test_evidence_is_looked_up_in_the_chunks_that_hold_it(bundled: Store, tmp_path: Path) -> None:
