@@ -30,9 +30,23 @@ def fill(made: Any, graph: Graph) -> None:
             for part in nodes.iter_slices(AT_ONCE):
                 made.add_nodes(pandas_frame(part), label, "id", column_types=_types(part))
         for (name, source, target), edges in graph.edges.items():
-            for part in edges.iter_slices(AT_ONCE):
+            for part in _parts(edges):
                 columns, types = pandas_frame(part), _types(part)
                 made.add_relationships(columns, name, source, "source", target, "target", column_types=types)
+
+
+def _parts(edges: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield edges in parts, all those that share both ends in the first.
+
+    Of such edges the engine keeps only one where they come after others of their type.
+    """
+    if edges.height <= AT_ONCE:
+        yield edges
+        return
+    shared = edges.select(pl.struct("source", "target").is_duplicated()).to_series()
+    if shared.any():
+        yield edges.filter(shared)
+    yield from edges.filter(~shared).iter_slices(AT_ONCE)
 
 
 def pandas_frame(table: pl.DataFrame) -> pd.DataFrame:

@@ -124,7 +124,8 @@ class Web:
     @cached_property
     def _bound(self) -> Flags:
         """Tell which parts may stop with any of those that they hang on."""
-        return self.every | (self.rank == RINGS)
+        found: Flags = self.every | (self.rank == RINGS)
+        return found
 
     def shaken(self, parts: Numbers) -> Numbers:
         """Return in order all parts that may stop where some do, these among them.

@@ -114,6 +114,16 @@ def test_facts_and_attributes_on_which_statements_disagree_are_told_by_both_engi
     assert told == [("ATTRIBUTE", "y", "status", 2), ("PRODUCES", "x", "cell", 2)]
 
 
+def test_no_edge_is_lost_where_the_engine_is_given_them_in_parts(
+    kglite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chainatlas.graph.kglite_fill.AT_ONCE", 1)
+    kglite_store.replace(fold(record([*battery(), *SOLD])))
+    sales = "MATCH (:Company)-[sale:SUPPLIES]->(:Company) RETURN sale.status AS status"
+    found = [row["status"] for row in kglite_store.query(sales)]
+    assert sorted(found) == ["closed", "running", "running"]
+
+
 def test_numbers_are_told_once_and_in_order() -> None:
     some = np.random.default_rng(0).integers(0, 50, 200)
     assert distinct(some).tolist() == np.unique(some).tolist()
