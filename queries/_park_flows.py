@@ -89,29 +89,25 @@ class _Edges:
             for table in (self.made, self.needed, self.sold)
         )
         ids = _ids(made["source"], needed["source"], sold["source"], sold["target"])
-        goods = _ids(
-            made["target"],
-            needed["target"],
-            *(self.feeds[end] for end in ("source", "target")),
-            sold["product"].drop_nulls(),
-        )
-        products = read_chosen(store, "Product", goods.to_list(), GOOD).rows(named=True)
-        flows = Flows(firms_of(store, ids), {row["id"]: row for row in products})
+        flows = Flows(firms_of(store, ids), self._products(store))
         for table, edges in ((flows.made, made), (flows.needed, needed)):
             for firm, product, edge in _told(edges, ("status", *SAID)):
                 known = table[product].setdefault(firm, [])
                 known.extend([edge] if edge not in known else [])
         for source, target, edge in _told(self.feeds, FED):
-            flows.feeds[source, target, edge["recipe"] or ""] = {**edge, "input": source, "output": target}
-        for seller, buyer, edge in _told(sold, ("status", "product", *SAID)):
+            flows.feeds[source, target, edge["recipe"] or ""] = edge | {"input": source, "output": target}
+        for seller, buyer, edge in _told(sold, ("status", *SOLD)):
             product = edge["product"] if edge["product"] in flows.products else ""
-            flows.supplies[seller, buyer, product] = {
-                **edge,
-                "seller": seller,
-                "buyer": buyer,
-                "product": product,
-            }
+            sale = edge | {"seller": seller, "buyer": buyer, "product": product}
+            flows.supplies[seller, buyer, product] = sale
         return flows
+
+    def _products(self, store: Store) -> dict[str, Row]:
+        tables = (self.made, self.needed)
+        ends = [*(table["target"] for table in tables), self.feeds["source"], self.feeds["target"]]
+        goods = _ids(*ends, self.sold["product"].drop_nulls())
+        found = read_chosen(store, "Product", goods.to_list(), GOOD)
+        return {row["id"]: row for row in found.iter_rows(named=True)}
 
 
 def _told(edges: pl.DataFrame, said: tuple[str, ...]) -> Iterator[tuple[str, str, Row]]:

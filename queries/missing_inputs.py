@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from chainatlas.queries._flows import (
     thing,
 )
 from chainatlas.queries._question import Column, Parameter, Question, Row, Vocabulary, union
+from chainatlas.queries._routes import GRADES, UNWEIGHED, best_routes, grade
 
 if TYPE_CHECKING:
     from chainatlas.graph.store import Store
@@ -39,16 +40,6 @@ STATES: Vocabulary = {
 }
 """From the worst to the best."""
 MISSING = ("nowhere on record", "only outside")
-GRADES: Vocabulary = {
-    "essential": ("必需", "essential"),
-    "on this route": ("该工艺必需", "essential on this route"),
-    "not stated": ("未载明", "not stated"),
-    "not essential": ("非必需", "not essential"),
-    "alternative route": ("另一工艺所需", "of another route"),
-}
-"""From the strongest to the weakest."""
-UNWEIGHED = ("not essential", "alternative route")
-
 USES = """
 MATCH (member)-[edge_found:NEEDS|PRODUCES]->(item:Product)
 WHERE NOT edge_found.status IN ['denied', 'closed', 'suspended']
@@ -186,40 +177,6 @@ def makeable_from(flows: Flows, product: str, stated: set[str]) -> list[str]:
         } - reached
         reached |= edge
     return sorted(reached & stated)
-
-
-def best_routes(feeds: Iterable[Row], stated: set[str], lacking: set[str]) -> set[str]:
-    """Return the recipes of a product on which a firm most likely works.
-
-    Those with the most inputs that the firm is stated to need, and among them with the fewest essential
-    inputs that are lacking; all of them where several are alike.
-    """
-    inputs: dict[str, dict[str, bool]] = {}
-    for feed in feeds:
-        if feed["recipe"]:
-            inputs.setdefault(feed["recipe"], {})[feed["input"]] = feed["essential"] is not False
-    cost = {
-        recipe: (
-            -len(stated & found.keys()),
-            sum(essential and name in lacking for name, essential in found.items()),
-        )
-        for recipe, found in inputs.items()
-    }
-    return {recipe for recipe in cost if cost[recipe] == min(cost.values())}
-
-
-def grade(use: Use, feeds: list[Row], chosen: set[str]) -> str:
-    """Return how much a firm needs an input for one of its products."""
-    recipe = use.feed.get("recipe")
-    if recipe and recipe not in chosen:
-        return "alternative route"
-    if use.feed.get("essential") is None:
-        return "not stated"
-    if not use.feed["essential"]:
-        return "not essential"
-    recipes = {feed["recipe"] for feed in feeds if feed["recipe"]}
-    having = {feed["recipe"] for feed in feeds if feed["input"] == use.feed["input"]}
-    return "essential" if not recipe or recipes <= having else "on this route"
 
 
 def _row(

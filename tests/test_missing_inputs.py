@@ -10,7 +10,8 @@ from _facts import Fact, battery, fact, record
 from chainatlas.graph.statements import fold
 from chainatlas.graph.store import Store
 from chainatlas.queries._ask import Answer, ask
-from chainatlas.queries.missing_inputs import QUESTION, best_routes
+from chainatlas.queries._routes import best_routes
+from chainatlas.queries.missing_inputs import QUESTION
 
 
 def asked(store: Store, facts: list[Fact], **given: str) -> Answer:
