@@ -54,16 +54,16 @@ class Atlas:
         opened.build()
         return cls(opened)
 
-    def ask(self, question: str, *, timeout: float = 30.0, **given: Any) -> Answer:
+    def ask(self, question: str, **given: Any) -> Answer:
         """Ask a question by its name; parameters are those of the command line.
 
         `as_of`, `policy`, `basis` (words) and `scenario` (files) fold the record anew for this answer.
         Raises UsageError for an unknown question or parameter, UnknownName for an unknown name, QueryTimeout
-        where the answer takes more than `timeout` seconds.
+        where the answer takes more than `timeout` seconds, which are 30 where nothing else is given.
         """
-        return self._asked(question, given, timeout)[1]
+        return self._asked(question, given)[1]
 
-    def _asked(self, question: str, given: dict[str, Any], timeout: float = 30.0) -> tuple[Store, Answer]:
+    def _asked(self, question: str, given: dict[str, Any]) -> tuple[Store, Answer]:
         """Return an answer with the store, folded as wished, that gave it."""
         from chainatlas.loaders._folds import Folding, refold
         from chainatlas.queries._ask import ask, named_question
@@ -72,8 +72,9 @@ class Atlas:
         own = {parameter.name for parameter in known.parameters}
         wishes = {name: given.pop(name) for name in FOLD_WISHES if name in given and name not in own}
         store = refold(self.store, Folding.of(wishes))
+        seconds = given.pop("timeout", 30.0)
         return store, ask(
-            store, known, given, fold=lambda other: refold(store, Folding.of(other)), timeout=timeout
+            store, known, given, fold=lambda other: refold(store, Folding.of(other)), timeout=seconds
         )
 
     def query(self, cypher: str, *, timeout: float = 30.0, **parameters: Any) -> Rows:

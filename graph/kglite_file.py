@@ -14,12 +14,12 @@ import struct
 import time
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import BinaryIO
 
 import polars as pl
 
@@ -28,11 +28,11 @@ try:
 except ImportError:  # on Windows, where the last of two writers wins
     fcntl = None  # type: ignore[assignment]
 
+from chainatlas.graph.columns import STATEMENTS, Columns, Kind, kinds, ordered, schema_of
 from chainatlas.graph.errors import StoreError
 from chainatlas.graph.tables import (
     EDGE_SCHEMAS,
     LINKS,
-    NODE_SCHEMAS,
     STATEMENT_SCHEMA,
     Graph,
     frame,
@@ -48,11 +48,6 @@ END = b"ATLASEND"
 FOOT = struct.Struct("<QI8s")
 """Where the directory begins, the checksum of all before, and the mark at the end of every file."""
 
-Made = TypeVar("Made")
-Kind = tuple[str, ...]
-"""The label of a node, or type, source label and target label of an edge."""
-STATEMENTS: Kind = ("Statement",)
-
 
 @dataclass(frozen=True)
 class Chunk:
@@ -62,57 +57,6 @@ class Chunk:
     length: int
     first: str = ""
     predicates: Sequence[str] = ()
-
-
-class Columns:
-    """Kinds of nodes and edges as columns, each decoded when it is first asked for."""
-
-    def __init__(self) -> None:
-        """Hold nothing yet."""
-        self._held: dict[tuple[Kind, str], pl.Series] = {}
-        self._made: dict[str, tuple[object, Any]] = {}
-
-    def table(self, kind: Kind, wanted: Sequence[str]) -> pl.DataFrame:
-        """Return these columns of a kind, all rows in their one order; no rows where there are none."""
-        missing = [name for name in wanted if (kind, name) not in self._held]
-        if missing:
-            for series in self._decoded(kind, missing):
-                self._held[kind, series.name] = series
-        return pl.DataFrame([self._held[kind, name] for name in wanted])
-
-    def once(self, name: str, key: object, make: Callable[[], Made]) -> Made:
-        """Return what is made of the columns, made anew only for another key than the last time."""
-        if name not in self._made or self._made[name][0] != key:
-            self._made[name] = (key, make())
-        found: Made = self._made[name][1]
-        return found
-
-    def chosen(self, kind: Kind, ids: Iterable[str], wanted: Sequence[str]) -> pl.DataFrame:
-        """Return columns of the nodes of a kind with these ids that there are, in the order of their ids."""
-        table = self.table(kind, ["id", *(name for name in wanted if name != "id")])
-        return table.filter(pl.col("id").is_in(list(set(ids)))).select(wanted)
-
-    def stated(self, predicate: str) -> pl.DataFrame:
-        """Return the statements with this predicate, in the order of their ids."""
-        return self.table(STATEMENTS, list(STATEMENT_SCHEMA)).filter(pl.col("predicate") == predicate)
-
-    def _decoded(self, kind: Kind, wanted: Sequence[str]) -> pl.DataFrame:
-        raise NotImplementedError
-
-
-class GraphColumns(Columns):
-    """The columns of a graph in memory."""
-
-    def __init__(self, graph: Graph) -> None:
-        """Take them from this graph, without copying."""
-        super().__init__()
-        self._tables = dict(_kinds(graph))
-
-    def _decoded(self, kind: Kind, wanted: Sequence[str]) -> pl.DataFrame:
-        if kind not in self._tables:
-            return pl.DataFrame(schema=schema_of(kind)).select(wanted)
-        self._tables[kind] = table = ordered(kind, self._tables[kind])
-        return table.select(wanted)
 
 
 class FileColumns(Columns):
@@ -209,7 +153,7 @@ class Packed:
 def packed(graph: Graph) -> Packed:
     """Pack all columns of a graph; what takes long lets other threads run."""
     content: list[bytes] = []
-    kinds: list[tuple[Kind, list[str], list[Chunk]]] = []
+    directory: list[tuple[Kind, list[str], list[Chunk]]] = []
     place = 0
     for kind, table in _kept_kinds(graph):
         told, chunks = _told(table), list[Chunk]()
@@ -220,8 +164,8 @@ def packed(graph: Graph) -> Packed:
             chunks.append(Chunk(place, found.tell(), rows.item(0, 0), predicates))
             content.append(found.getvalue())
             place += found.tell()
-        kinds.append((kind, told, chunks))
-    return Packed(content, kinds)
+        directory.append((kind, told, chunks))
+    return Packed(content, directory)
 
 
 def put(path: Path, engine: bytes, columns: Packed) -> None:
@@ -279,28 +223,11 @@ def _settle(folder: Path) -> None:
         os.close(opened)
 
 
-def ordered(kind: Kind, table: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of a kind in their one order: nodes by id, edges by ends and what they say."""
-    if len(kind) > 1:
-        return in_order(table)
-    return table if table["id"].is_sorted() else table.sort("id")
-
-
-def schema_of(kind: Kind) -> Mapping[str, pl.DataType | type[pl.DataType]]:
-    """Return the columns that nodes or edges of a kind can have."""
-    return NODE_SCHEMAS[kind[0]] if len(kind) == 1 else EDGE_SCHEMAS[kind[0]]
-
-
-def _kinds(graph: Graph) -> Iterator[tuple[Kind, pl.DataFrame]]:
-    yield from (((label,), table) for label, table in graph.nodes.items())
-    yield from graph.edges.items()
-
-
 def _kept_kinds(graph: Graph) -> Iterator[tuple[Kind, pl.DataFrame]]:
     """Yield what a file keeps: all kinds, but no links that follow from the statements."""
     statements = graph.nodes.get("Statement", node_frame("Statement"))
     links = graph.edges.get(LINKS, frame((), EDGE_SCHEMAS["SUPPORTED_BY"]))
-    yield from ((kind, table) for kind, table in _kinds(graph) if kind != LINKS)
+    yield from ((kind, table) for kind, table in kinds(graph) if kind != LINKS)
     if not in_order(links).equals(_links(ordered(STATEMENTS, statements))):
         yield LINKS, links
 

@@ -15,11 +15,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ClassVar
 
+from chainatlas.graph.columns import Columns, GraphColumns
 from chainatlas.graph.dialect import KGLITE
 from chainatlas.graph.errors import QueryError, QueryTimeout, StoreError, StoreMissing
 from chainatlas.graph.faults import refuse_wrong_answers
 from chainatlas.graph.guard import refuse_writes
-from chainatlas.graph.kglite_file import Columns, FileColumns, GraphColumns, alone, packed, put
+from chainatlas.graph.kglite_file import FileColumns, alone, packed, put
 from chainatlas.graph.reach import may_find_statements
 from chainatlas.graph.store import TIMEOUT, Rows, Store, refuse_dangling
 from chainatlas.graph.tables import LINKS, NODE_SCHEMAS, Graph

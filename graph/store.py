@@ -13,8 +13,8 @@ from chainatlas.graph.errors import StoreError, StoreMissing
 from chainatlas.graph.version import LAYOUT
 
 if TYPE_CHECKING:
+    from chainatlas.graph.columns import Columns
     from chainatlas.graph.difference import Difference
-    from chainatlas.graph.kglite_file import Columns
     from chainatlas.graph.tables import Graph
 
 NEO4J_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")

@@ -34,7 +34,8 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def asked(store: Store, name: str, **given: str) -> list[dict[str, Any]]:
     store.replace(fold(record(FACTS)))
-    return ask(store, named_question(name), given, fold=lambda wishes: refold(store, Folding.of(wishes))).rows
+    answer = ask(store, named_question(name), given, fold=lambda wishes: refold(store, Folding.of(wishes)))
+    return list(answer.rows)
 
 
 def told(rows: list[dict[str, Any]], change: str) -> set[tuple[str, ...]]:

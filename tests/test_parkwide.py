@@ -26,7 +26,7 @@ def nation() -> Store:
 
 
 def rows(store: Store, name: str, **given: Any) -> list[dict[str, Any]]:
-    return ask(store, named_question(name), given).rows
+    return list(ask(store, named_question(name), given).rows)
 
 
 @pytest.mark.parametrize("park", PARKS)

@@ -57,7 +57,7 @@ def wind() -> list[Fact]:
 def rows(store: Store, facts: Iterable[Fact], **given: str) -> list[dict[str, Any]]:
     raw = {"name": "ore", "is_raw": True, "kind": "raw"}
     store.replace(fold(record(facts, ore=raw)))
-    return ask(store, QUESTION, given).rows
+    return list(ask(store, QUESTION, given).rows)
 
 
 def hanging(found: Iterable[dict[str, Any]]) -> set[tuple[str, str, int]]:
