@@ -38,14 +38,14 @@ from chainatlas.graph.tables import Graph
 from chainatlas.loaders._build import build
 from chainatlas.loaders._folds import Folding, refold
 from chainatlas.queries._ask import ask
-from chainatlas.queries._question import Parameter, Question
+from chainatlas.queries._question import Parameter, Question, Wishes
 from chainatlas.viz._view import Words
 
 ROUNDS = 15
 BUDGET = 4.0
 """Seconds after which a question is not asked for another choice."""
 PATIENCE = 30.0
-"""Seconds after which one answer is given up."""
+"""Seconds after which one answer is given up; half as many again where it does not end by itself."""
 BUNDLED: dict[str, list[dict[str, Any]]] = {
     "chain-gaps": [
         {"park": park, "chain": "chain:wind-power"} for park in ("park:baotou-rare-earth", "park:xingan-edz")
@@ -94,11 +94,15 @@ def patience(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
+def folded(store: Store, wishes: Wishes) -> Store:
+    return refold(store, Folding.of(wishes))
+
+
 def seconds(store: Store, question: Question, given: dict[str, Any]) -> tuple[float, float]:
     """Return how long an answer takes, on the clock and of our processor."""
     wall, processor = time.perf_counter(), time.process_time()
-    with patience(PATIENCE):
-        ask(store, question, given, fold=lambda wishes: refold(store, Folding.of(wishes)))
+    with patience(1.5 * PATIENCE):
+        ask(store, question, given, fold=partial(folded, store), timeout=PATIENCE)
     return time.perf_counter() - wall, time.process_time() - processor
 
 
@@ -110,7 +114,10 @@ def measured(store: Store, question: Question, given: list[dict[str, Any]]) -> l
         for one in given:
             if sum(wall for wall, _ in found) < BUDGET:
                 found.append(seconds(store, question, one))
-    except (GivenUp, QueryTimeout):
+    except QueryTimeout:
+        return []
+    except (GivenUp, BufferError):  # the latter is of a driver that is interrupted while it reads
+        store.close()
         return []
     return found
 
@@ -147,12 +154,17 @@ def held(store: Store, label: str) -> list[str]:
     return read_nodes(store, label, ["id"])["id"].to_list()
 
 
-def served(server: Neo4jServer, graph: Graph, scratch: Path) -> Store:
-    """Start a server with a graph: through the offline importer, as online a country takes hours."""
+def written(graph: Graph, scratch: Path) -> str:
+    """Write a graph for the offline importer, as online a country takes hours; return its command."""
     part = Part(graph, Words("国家", "nation"))
     scratch.mkdir()
     neo4j_admin.write(part, scratch)
-    import_full(neo4j_admin.command(part), scratch, server.home, seconds=3600)
+    return neo4j_admin.command(part)
+
+
+def served(server: Neo4jServer, command: str, scratch: Path) -> Store:
+    """Start a server with what was written for it."""
+    import_full(command, scratch, server.home, seconds=3600)
     server.start()
     with neo4j.GraphDatabase.driver(server.url) as driver:
         for text in (scratch / neo4j_admin.AFTER).read_text("utf-8").split(";\n")[:-1]:
@@ -169,11 +181,12 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         stores = [open_store(folder / "atlas.kgl")]
         stores[0].replace(graph)
+        command = written(graph, folder / "admin") if beside else ""
+        del graph
         if beside:
             server = Neo4jServer(java=("-Xmx1g" if firms <= 100_000 else "-Xmx4g",))
             stack.callback(server.close)
-            stores.append(served(server, graph, folder / "admin"))
-        del graph
+            stores.append(served(server, command, folder / "admin"))
         rows = []
         for question in all_declared(queries, Question):
             if f"-{question.name}" in sys.argv:
