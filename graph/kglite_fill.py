@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import polars as pl
 
@@ -67,6 +68,8 @@ def _values(series: pl.Series) -> Any:
         return pd.array(series.to_list(), dtype="Int64")
     if series.dtype in (pl.Int64, pl.Float64) or (series.dtype == pl.Boolean and not series.null_count()):
         return series.to_numpy()
+    if series.dtype == pl.String and (series == series[0]).fill_null(value=False).all():
+        return pd.Series(np.full(len(series), series[0], dtype=object), dtype="object", copy=False)
     return pd.Series(_lists(series) if series.dtype == pl.List else series.to_list(), dtype="object")
 
 
