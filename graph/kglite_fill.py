@@ -68,7 +68,7 @@ def _values(series: pl.Series) -> Any:
         return pd.array(series.to_list(), dtype="Int64")
     if series.dtype in (pl.Int64, pl.Float64) or (series.dtype == pl.Boolean and not series.null_count()):
         return series.to_numpy()
-    if series.dtype == pl.String and (series == series[0]).fill_null(value=False).all():
+    if series.dtype == pl.String and not series.null_count() and (series == series[0]).all():
         return pd.Series(np.full(len(series), series[0], dtype=object), dtype="object", copy=False)
     return pd.Series(_lists(series) if series.dtype == pl.List else series.to_list(), dtype="object")
 
