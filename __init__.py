@@ -65,6 +65,7 @@ class Atlas:
 
     def _asked(self, question: str, given: dict[str, Any]) -> tuple[Store, Answer]:
         """Return an answer with the store, folded as wished, that gave it."""
+        from chainatlas.graph.store import TIMEOUT
         from chainatlas.loaders._folds import Folding, refold
         from chainatlas.queries._ask import ask, named_question
 
@@ -72,7 +73,7 @@ class Atlas:
         own = {parameter.name for parameter in known.parameters}
         wishes = {name: given.pop(name) for name in FOLD_WISHES if name in given and name not in own}
         store = refold(self.store, Folding.of(wishes))
-        seconds = given.pop("timeout", 30.0)
+        seconds = given.pop("timeout", TIMEOUT)
         return store, ask(
             store, known, given, fold=lambda other: refold(store, Folding.of(other)), timeout=seconds
         )

@@ -14,6 +14,7 @@ from chainatlas.graph.model import EDGES
 from chainatlas.graph.store import Store
 from chainatlas.graph.stored import once, read_edges
 from chainatlas.graph.tables import EdgeEnds
+from chainatlas.queries._spans import spans
 
 Numbers = NDArray[np.int64]
 
@@ -33,7 +34,7 @@ class EdgesAt:
     def sources(self, ids: pl.Series) -> Numbers:
         """Return the places of the edges that begin at some things."""
         own = read_edges(self.store, *self.ends, [])["source"]
-        return _spans(*(own.search_sorted(ids, side).to_numpy() for side in ("left", "right")))
+        return spans(*(own.search_sorted(ids, side).to_numpy() for side in ("left", "right")))
 
     def targets(self, ids: pl.Series) -> Numbers:
         """Return the places of the edges that end at some things."""
@@ -42,7 +43,7 @@ class EdgesAt:
             return np.zeros(0, np.int64)
         place = np.minimum(names.search_sorted(ids).to_numpy(), names.len() - 1)
         place = place[(names.gather(place) == ids).to_numpy()]
-        return order[_spans(starts[place], starts[place + 1])].astype(np.int64)
+        return order[spans(starts[place], starts[place + 1])].astype(np.int64)
 
     @cached_property
     def _by_target(self) -> tuple[pl.Series, Numbers, NDArray[np.uint32]]:
@@ -56,13 +57,6 @@ class EdgesAt:
     def at(self, places: Numbers, wanted: tuple[str, ...]) -> pl.DataFrame:
         """Return the edges at some places, with their ends and some properties."""
         return read_edges(self.store, *self.ends, wanted)[places]
-
-
-def _spans(first: Numbers, last: Numbers) -> Numbers:
-    """Return all numbers from each first one to the last before its end, one span after the other."""
-    sizes = last.astype(np.int64) - first
-    begin = np.cumsum(sizes) - sizes
-    return np.repeat(first - begin, sizes) + np.arange(sizes.sum())
 
 
 class Edges:

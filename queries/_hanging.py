@@ -16,7 +16,7 @@ from chainatlas.queries._parts import KINDS, READINGS, Key, Parts
 from chainatlas.queries._question import Row
 from chainatlas.queries._standstill import Standstill
 from chainatlas.queries._ways import Reach, edges_along, edges_of, nearest, spread, things_along, way_down
-from chainatlas.queries._web import Flags, Lists, Numbers, Web
+from chainatlas.queries._web import Flags, Lists, Numbers, Web, distinct
 from chainatlas.queries._whereabouts import GONE, inside, things_of, ties
 
 AT_ONCE = 1024
@@ -159,7 +159,7 @@ def beneath(web: Web, parts: Numbers) -> Flags:
     found = np.zeros(len(web.every), bool)
     while len(parts):
         found[parts] = True
-        lower = np.unique(web.on.of(parts)[1])
+        lower = distinct(web.on.of(parts)[1])
         parts = lower[~found[lower]]
     return found
 

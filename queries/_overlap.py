@@ -16,7 +16,7 @@ from chainatlas.queries._country import NAMED, Country, ended, rows_of
 from chainatlas.queries._parkwide import Ground, cosine, counted, grouped, krugman
 from chainatlas.queries._question import Row, union
 from chainatlas.queries._ranges import Ranges
-from chainatlas.queries._web import Numbers
+from chainatlas.queries._web import Numbers, distinct
 
 Sites = dict[str, dict[str, list[str]]]
 """For each maker its outermost parks with the statements that place it there."""
@@ -81,7 +81,7 @@ class Overlap:
     @cached_property
     def _told(self) -> dict[int, Row]:
         """Return the supplies between any of these parks in their order, by their places."""
-        places = np.unique(np.concatenate([np.zeros(0, np.int64), *self._links.values()]))
+        places = distinct(np.concatenate([np.zeros(0, np.int64), *self._links.values()]))
         links = self._ranges.links
         sold = self._ranges.sold[links.edge[places]]
         ground = self._ground(sold["source"], sold["target"])

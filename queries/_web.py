@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from chainatlas.queries._spans import spans
+
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 RINGS = -1
@@ -51,10 +53,8 @@ class Lists:
 
     def of(self, chosen: Numbers) -> tuple[Numbers, Numbers]:
         """Return the items of some lists one after the other, each with the place of its list among them."""
-        sizes = self.sizes(chosen)
-        owner = np.repeat(np.arange(len(chosen)), sizes)
-        within = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return owner, self.items[np.repeat(self.starts[chosen], sizes) + within]
+        owner = np.repeat(np.arange(len(chosen)), self.sizes(chosen))
+        return owner, self.items[spans(self.starts[chosen], self.starts[chosen + 1])]
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,8 @@ import polars as pl
 import pytest
 from _facts import battery, fact, record
 
-from chainatlas.graph.kglite_store import KgliteStore
 from chainatlas.graph.statements import fold
 from chainatlas.graph.store import Store
-from chainatlas.loaders._build import build
 from chainatlas.queries import conflicts
 from chainatlas.queries._ask import ask
 from chainatlas.queries._edges_at import Edges, EdgesAt
@@ -31,13 +29,6 @@ SOLD = [
 @pytest.fixture
 def told(store: Store) -> Store:
     store.replace(fold(record([*battery(), *SOLD])))
-    return store
-
-
-@pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    store = KgliteStore(tmp_path_factory.mktemp("store") / "atlas.kgl")
-    store.replace(build())
     return store
 
 
